@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of the arrows: each knows only what stands above it.
+
+/// Language features that keep imports and existentials honest.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// C is compiled with -O0 in debug builds, a hundred times slower than it should be. Whoever works on
+// Apus sets APUS_DEV; a client never sees the unsafe flag, so that it can depend on a version.
+let optimisedC: [CSetting] =
+  Context.environment["APUS_DEV"] == nil
+  ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "Apus",
+  products: [
+    .library(name: "Apus", targets: ["Apus"]),
+    .executable(name: "captcha", targets: ["CaptchaExample"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // System libraries
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+
+    // The framework
+    .target(name: "CKernels", cSettings: optimisedC),
+    .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: optimisedC),
+    .target(
+      name: "Tensor", dependencies: ["COpenBLAS", "CLAPACKE", "CKernels"], swiftSettings: strict),
+    .target(name: "Autograd", dependencies: ["Tensor", "CKernels"], swiftSettings: strict),
+    .target(name: "NN", dependencies: ["Autograd"], swiftSettings: strict),
+    .target(name: "Optim", dependencies: ["Autograd"], swiftSettings: strict),
+    .target(name: "Data", dependencies: ["Autograd"], swiftSettings: strict),
+    .target(name: "Images", dependencies: ["CPNG", "Tensor"], swiftSettings: strict),
+    .target(name: "Serialization", dependencies: ["Tensor"], swiftSettings: strict),
+    .target(
+      name: "Apus",
+      dependencies: ["Tensor", "Autograd", "NN", "Optim", "Data", "Images", "Serialization"],
+      swiftSettings: strict),
+
+    // The example sees what a user sees: packageAccess is off.
+    .executableTarget(
+      name: "CaptchaExample",
+      dependencies: [
+        "Apus", "CCairo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      packageAccess: false,
+      swiftSettings: strict),
+
+    // Tests mirror the sources
+    .target(
+      name: "TestSupport", dependencies: ["Autograd", "Serialization"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TensorTests", dependencies: ["Tensor", "CKernels", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DataTests", dependencies: ["Data", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ImagesTests", dependencies: ["Images", "CPNG", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SerializationTests", dependencies: ["Serialization", "NN", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CaptchaExampleTests", dependencies: ["Apus", "CaptchaExample", "TestSupport"],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,22 @@
+// How a kernel is compiled: once per instruction set, the best one chosen when the program is loaded.
+
+#ifndef CLONES_H
+#define CLONES_H
+
+#include <limits.h> // defines __GLIBC__ where the C library is glibc: the choice at load time (ifunc) needs it
+
+#if defined(__x86_64__) && defined(__GLIBC__)
+#define HAS_CLONES 1
+#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define HAS_CLONES 0
+#define CLONES
+#endif
+
+/// For helpers of a cloned function: inlined into each clone, so that they get its instruction set.
+#define INLINE static inline __attribute__((always_inline))
+
+/// Before a loop whose iterations are independent: its arrays are the same or do not overlap, so no run-time checks.
+#define EACH _Pragma("clang loop vectorize(assume_safety)")
+
+#endif

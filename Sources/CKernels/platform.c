@@ -1,0 +1,35 @@
+// What the operating system and the processor say about themselves.
+
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <sched.h>
+#endif
+
+#include "CKernels.h"
+#include "clones.h"
+
+int k_affinity_count(void) {
+#if defined(__linux__)
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) {
+        int count = CPU_COUNT(&allowed);
+        if (count > 0) return count;
+    }
+#endif
+    return 1;
+}
+
+void **k_thread_slot(void) {
+    static _Thread_local void *slot;
+    return &slot;
+}
+
+const char *k_instruction_set(void) {
+#if HAS_CLONES
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return "avx512";
+    if (__builtin_cpu_supports("x86-64-v3")) return "avx2";
+#endif
+    return "portable";
+}

@@ -1,0 +1,105 @@
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "failure.h"
+
+// Everything that changes while libpng runs. It lives in cpng_decode's frame, above the function
+// with setjmp, so that a jump back leaves it intact.
+typedef struct decoder {
+  failure failure;  // first: libpng's error pointer
+  png_structp png;
+  png_infop info;
+  const uint8_t *next;
+  const uint8_t *end;
+  cpng_image image;
+} decoder;
+
+static void read_bytes(png_structp png, png_bytep out, size_t count) {
+  decoder *decoder = png_get_io_ptr(png);
+  if ((size_t)(decoder->end - decoder->next) < count) {
+    decoder->failure.status = CPNG_TRUNCATED;
+    png_error(png, "ends early");
+  }
+  memcpy(out, decoder->next, count);
+  decoder->next += count;
+}
+
+// Only what makes pixels is read: texts, profiles and times stay packed. Errors that libpng would
+// let pass (left-over image data, a damaged tRNS) count.
+static void configure(png_structp png, cpng_limits limits) {
+  png_set_user_limits(png, limits.max_width, limits.max_height);
+  png_set_chunk_cache_max(png, 128);
+  png_set_chunk_malloc_max(png, 1 << 20);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_set_benign_errors(png, 0);
+  png_set_expand(png);
+  png_set_scale_16(png);
+}
+
+// The pixels, allocated once size and kind are known to be within the limits.
+static cpng_status allocate(decoder *decoder, cpng_limits limits) {
+  cpng_image *image = &decoder->image;
+  image->width = png_get_image_width(decoder->png, decoder->info);
+  image->height = png_get_image_height(decoder->png, decoder->info);
+  image->channels = png_get_channels(decoder->png, decoder->info);
+  if ((uint64_t)image->width * image->height > limits.max_pixels) {
+    return cpng_fail(&decoder->failure, CPNG_TOO_LARGE, "%u x %u is more than %llu pixels",
+                     image->width, image->height, (unsigned long long)limits.max_pixels);
+  }
+  image->pixels = malloc((size_t)image->width * image->height * image->channels);
+  if (image->pixels == NULL) {
+    return cpng_fail(&decoder->failure, CPNG_NO_MEMORY, "no memory for %u x %u pixels",
+                     image->width, image->height);
+  }
+  return CPNG_OK;
+}
+
+static cpng_status run(decoder *decoder, cpng_limits limits) {
+  if (setjmp(png_jmpbuf(decoder->png))) return decoder->failure.status;
+  png_set_read_fn(decoder->png, decoder, read_bytes);
+  configure(decoder->png, limits);
+  png_read_info(decoder->png, decoder->info);
+  int passes = png_set_interlace_handling(decoder->png);
+  png_read_update_info(decoder->png, decoder->info);
+  if (allocate(decoder, limits) != CPNG_OK) return decoder->failure.status;
+
+  size_t row = (size_t)decoder->image.width * decoder->image.channels;
+  for (int pass = 0; pass < passes; pass++) {
+    for (size_t y = 0; y < decoder->image.height; y++) {
+      png_read_row(decoder->png, decoder->image.pixels + y * row, NULL);
+    }
+  }
+  png_read_end(decoder->png, NULL);
+  return CPNG_OK;
+}
+
+cpng_limits cpng_default_limits(void) {
+  return (cpng_limits){1 << 14, 1 << 14, (uint64_t)64 << 20};
+}
+
+cpng_status cpng_decode(const uint8_t *bytes, size_t count, cpng_limits limits, cpng_image *image,
+                        char *message, size_t message_size) {
+  decoder decoder = {{CPNG_OK, message, message_size}};
+  cpng_image header;
+  cpng_status status = cpng_read_header(bytes, count, &header, message, message_size);
+  if (status != CPNG_OK) return status;
+  if (header.width > limits.max_width || header.height > limits.max_height) {
+    return cpng_fail(&decoder.failure, CPNG_TOO_LARGE, "%u x %u is larger than %u x %u",
+                     header.width, header.height, limits.max_width, limits.max_height);
+  }
+  decoder.next = bytes;
+  decoder.end = bytes + count;
+  decoder.png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, cpng_on_error, cpng_on_warning);
+  decoder.info = decoder.png == NULL ? NULL : png_create_info_struct(decoder.png);
+  status = decoder.info == NULL ? cpng_fail(&decoder.failure, CPNG_NO_MEMORY, "no memory")
+                                : run(&decoder, limits);
+  png_destroy_read_struct(&decoder.png, &decoder.info, NULL);
+  if (status == CPNG_OK) {
+    *image = decoder.image;
+  } else {
+    free(decoder.image.pixels);
+  }
+  return status;
+}

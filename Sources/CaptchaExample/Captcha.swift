@@ -1,0 +1,1 @@
+@main struct Captcha { static func main() {} }

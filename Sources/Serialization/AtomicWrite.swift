@@ -1,0 +1,117 @@
+public import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// Writes a file so that, whatever happens, its name stands for either all of the old contents or
+/// all of the new.
+///
+/// The bytes go to a hidden file in the same folder, are forced to the disk, and take the name of
+/// the old file in one step; the new name is forced to the disk as well. The new file has the
+/// permissions of the old one. A symbolic link stays, and what it points to is replaced. Devices and
+/// pipes (`/dev/stdout`) are written to directly.
+///
+/// Throws a `FileError`; then the old file is untouched and the hidden one gone. The one exception:
+/// when the step is "fsync folder", the new file is in place but may not survive a loss of power.
+public func writeAtomically(_ bytes: some Collection<UInt8>, to url: URL) throws {
+  try writeAtomically(to: url) { write in
+    let written: Void? = try bytes.withContiguousStorageIfAvailable {
+      try write(UnsafeRawBufferPointer($0))
+    }
+    if written == nil { try Array(bytes).withUnsafeBytes(write) }
+  }
+}
+
+/// `writeAtomically` for contents that come piece by piece: `content` calls its argument for each.
+package func writeAtomically(
+  to url: URL, _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+) throws {
+  let file = OutputFile(shown: url.shownPath, path: try url.systemPath(.writing))
+  var old = stat()
+  guard stat(file.path, &old) == 0 else {
+    // A missing folder is found when it is opened.
+    guard errno == ENOENT else { throw file.error("stat") }
+    return try file.replace(file.path, permissions: nil, content)
+  }
+  switch old.st_mode & S_IFMT {
+  case S_IFREG:
+    guard let resolved = realpath(file.path, nil) else { throw file.error("realpath") }
+    defer { free(resolved) }
+    try file.replace(String(cString: resolved), permissions: old.st_mode & 0o7777, content)
+  case S_IFDIR: throw file.error("open", code: EISDIR)
+  default: try file.overwrite(content)
+  }
+}
+
+/// Two threads that save to one name share the name of the hidden file, so they take turns.
+private let turns = Mutex(())
+
+private struct OutputFile {
+  let shown: String
+  let path: String
+
+  func error(_ step: String, code: Int32 = errno) -> FileError {
+    FileError(shown, .writing, step, code: code)
+  }
+
+  func replace(
+    _ path: String, permissions: mode_t?,
+    _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    let slash = path.lastIndex(of: "/")
+    let name = String(path[(slash.map(path.index(after:)) ?? path.startIndex)...])
+    let folderPath = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard let folder = Descriptor(open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else {
+      throw error("open folder")
+    }
+    // One name per target and process: after a crash at most one such file is left behind.
+    let hidden = ".\(name).\(getpid()).tmp"
+
+    try turns.withLock { _ in
+      unlinkat(folder.number, hidden, 0)
+      do {
+        try fill(hidden, in: folder, permissions: permissions, content)
+        guard renameat(folder.number, hidden, folder.number, name) == 0 else {
+          throw error("rename")
+        }
+      } catch {
+        unlinkat(folder.number, hidden, 0)
+        throw error
+      }
+      guard fsync(folder.number) == 0 else { throw error("fsync folder") }
+    }
+  }
+
+  private func fill(
+    _ hidden: String, in folder: borrowing Descriptor, permissions: mode_t?,
+    _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    guard let file = Descriptor(openat(folder.number, hidden, flags, 0o666)) else {
+      throw error("open")
+    }
+    if let permissions, fchmod(file.number, permissions) != 0 { throw error("chmod") }
+    let number = file.number
+    try content { try write($0, to: number) }
+    // Never again after a failure: the kernel has dropped the pages and would report success.
+    guard fsync(number) == 0 else { throw error("fsync") }
+  }
+
+  func overwrite(_ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws {
+    guard let file = Descriptor(open(path, O_WRONLY | O_CLOEXEC)) else { throw error("open") }
+    let number = file.number
+    try content { try write($0, to: number) }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, to number: Int32) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let piece = UnsafeRawBufferPointer(rebasing: rest)
+      let count = Glibc.write(number, piece.baseAddress, piece.count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw error("write")
+      }
+    }
+  }
+}

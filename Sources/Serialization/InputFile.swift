@@ -1,0 +1,56 @@
+public import FoundationEssentials
+import Glibc
+
+/// Reads a whole file.
+///
+/// An empty file gives an empty array. Throws a `FileError` where the file is missing, a folder or
+/// not readable.
+public func readFile(_ url: URL) throws -> [UInt8] {
+  let file = try InputFile(url)
+  return try file.read(0..<file.size)
+}
+
+/// An open regular file, read by position.
+struct InputFile: ~Copyable {
+  let path: String
+  /// In bytes, when the file was opened.
+  let size: Int
+  private let descriptor: Descriptor
+
+  init(_ url: URL) throws {
+    path = url.shownPath
+    // Opening a pipe that nobody writes to would wait for ever.
+    guard let opened = Descriptor(open(try url.systemPath(.reading), O_RDONLY | O_NONBLOCK | O_CLOEXEC))
+    else { throw FileError(path, .reading, "open", code: errno) }
+    descriptor = opened
+    var status = stat()
+    guard fstat(descriptor.number, &status) == 0 else {
+      throw FileError(path, .reading, "stat", code: errno)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw FileError(path, .reading, "open", code: EISDIR)
+    default:
+      throw FileError(path, .reading, "open", code: EINVAL, reason: "is not a regular file")
+    }
+    size = Int(status.st_size)
+  }
+
+  /// The bytes at `range`, which must lie within `size`.
+  func read(_ range: Range<Int>) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in
+      while done < range.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[done..<range.count])
+        let count = pread(descriptor.number, rest.baseAddress, rest.count, range.lowerBound + done)
+        if count > 0 {
+          done += count
+        } else if count == 0 {
+          throw FileError(
+            path, .reading, "read", code: EIO, reason: "became shorter while it was read")
+        } else if errno != EINTR {
+          throw FileError(path, .reading, "read", code: errno)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import Glibc
+
+// A function is a type, not a closure: the loops below are then specialised for it.
+
+protocol UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T
+  /// The vectorised kernel over whole arrays, where there is one.
+  static func vector<T>(_ kernels: VectorKernels<T>) -> VectorKernels<T>.Kernel?
+}
+
+extension UnaryFunction {
+  static func vector<T>(_: VectorKernels<T>) -> VectorKernels<T>.Kernel? { nil }
+}
+
+protocol BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T
+}
+
+protocol FloatingBinaryFunction {
+  static func apply<T: FloatingScalar>(_ a: T, _ b: T) -> T
+}
+
+protocol ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool
+}
+
+// MARK: - Arithmetic
+
+extension NDArray {
+  public static func + (a: NDArray, b: NDArray) -> NDArray { a.combined(b, "+", Add.self) }
+  public static func - (a: NDArray, b: NDArray) -> NDArray { a.combined(b, "-", Subtract.self) }
+  public static func * (a: NDArray, b: NDArray) -> NDArray { a.combined(b, "*", Multiply.self) }
+  /// True division: integers give float32.
+  public static func / (a: NDArray, b: NDArray) -> NDArray { a.combined(b, "/", Divide.self) }
+  public func pow(_ exponent: NDArray) -> NDArray { combined(exponent, "pow", Power.self) }
+  /// The larger of each pair; NaN where either is NaN.
+  public func maximum(_ other: NDArray) -> NDArray { combined(other, "maximum", Maximum.self) }
+  /// The smaller of each pair; NaN where either is NaN.
+  public func minimum(_ other: NDArray) -> NDArray { combined(other, "minimum", Minimum.self) }
+
+  public static prefix func - (a: NDArray) -> NDArray { a * -1 }
+
+  public static func + (a: NDArray, b: Double) -> NDArray { a + a.literal(b) }
+  public static func + (a: Double, b: NDArray) -> NDArray { b.literal(a) + b }
+  public static func - (a: NDArray, b: Double) -> NDArray { a - a.literal(b) }
+  public static func - (a: Double, b: NDArray) -> NDArray { b.literal(a) - b }
+  public static func * (a: NDArray, b: Double) -> NDArray { a * a.literal(b) }
+  public static func * (a: Double, b: NDArray) -> NDArray { b.literal(a) * b }
+  public static func / (a: NDArray, b: Double) -> NDArray { a / a.literal(b) }
+  public static func / (a: Double, b: NDArray) -> NDArray { b.literal(a) / b }
+  public func pow(_ exponent: Double) -> NDArray { pow(literal(exponent)) }
+
+  public static func += (a: inout NDArray, b: NDArray) { a = a + b }
+  public static func -= (a: inout NDArray, b: NDArray) { a = a - b }
+  public static func *= (a: inout NDArray, b: NDArray) { a = a * b }
+  public static func /= (a: inout NDArray, b: NDArray) { a = a / b }
+
+  /// A Swift literal as an operand: it never changes the type of a floating-point array; a whole
+  /// number leaves integers integers, a fraction makes them float32.
+  package func literal(_ value: Double) -> NDArray {
+    if dtype.isFloatingPoint { return scalar(value) }
+    if value.rounded() == value && value.magnitude < 0x1p53 { return NDArray(scalar: Int(value)) }
+    return NDArray(scalar: Float(value))
+  }
+}
+
+private enum Add: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T { .sum(a, b) }
+}
+private enum Subtract: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T { .difference(a, b) }
+}
+private enum Multiply: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T { .product(a, b) }
+}
+private enum Maximum: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T { a.isNaN || T.less(b, a) ? a : b }
+}
+private enum Minimum: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T { a.isNaN || T.less(a, b) ? a : b }
+}
+private enum Divide: FloatingBinaryFunction {
+  static func apply<T: FloatingScalar>(_ a: T, _ b: T) -> T { a / b }
+}
+private enum Power: FloatingBinaryFunction {
+  static func apply<T: FloatingScalar>(_ a: T, _ b: T) -> T {
+    if b == 2 { return a * a }
+    return T(Glibc.pow(Double(a), Double(b)))
+  }
+}
+
+// MARK: - Comparison and logic
+
+extension NDArray {
+  public func equal(_ other: NDArray) -> NDArray { compared(other, "equal", Equal.self) }
+  public func notEqual(_ other: NDArray) -> NDArray { compared(other, "notEqual", NotEqual.self) }
+  public func less(_ other: NDArray) -> NDArray { compared(other, "less", Less.self) }
+  public func lessEqual(_ other: NDArray) -> NDArray {
+    compared(other, "lessEqual", LessEqual.self)
+  }
+  public func greater(_ other: NDArray) -> NDArray { other.compared(self, "greater", Less.self) }
+  public func greaterEqual(_ other: NDArray) -> NDArray {
+    other.compared(self, "greaterEqual", LessEqual.self)
+  }
+
+  public func equal(_ value: Double) -> NDArray { equal(literal(value)) }
+  public func notEqual(_ value: Double) -> NDArray { notEqual(literal(value)) }
+  public func less(_ value: Double) -> NDArray { less(literal(value)) }
+  public func lessEqual(_ value: Double) -> NDArray { lessEqual(literal(value)) }
+  public func greater(_ value: Double) -> NDArray { greater(literal(value)) }
+  public func greaterEqual(_ value: Double) -> NDArray { greaterEqual(literal(value)) }
+
+  /// Elementwise "and", "or" and "not" of truth values.
+  public func and(_ other: NDArray) -> NDArray { to(.bool) * other.to(.bool) }
+  public func or(_ other: NDArray) -> NDArray { to(.bool) + other.to(.bool) }
+  public func not() -> NDArray { to(.bool).equal(NDArray(scalar: false)) }
+
+  public func isNaN() -> NDArray { notEqual(self) }
+  /// Neither infinite nor NaN.
+  public func isFinite() -> NDArray { abs().less(.infinity) }
+}
+
+private enum Equal: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { a == b }
+}
+private enum NotEqual: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { a != b }
+}
+private enum Less: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(a, b) }
+}
+private enum LessEqual: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(a, b) || a == b }
+}
+
+// MARK: - Functions of one array; integers become float32 first
+
+extension NDArray {
+  public func exp() -> NDArray { mapped("exp", Exp.self) }
+  public func log() -> NDArray { mapped("log", Log.self) }
+  public func log1p() -> NDArray { mapped("log1p", Log1p.self) }
+  public func sqrt() -> NDArray { mapped("sqrt", Sqrt.self) }
+  public func sin() -> NDArray { mapped("sin", Sin.self) }
+  public func cos() -> NDArray { mapped("cos", Cos.self) }
+  public func tanh() -> NDArray { mapped("tanh", Tanh.self) }
+  public func sigmoid() -> NDArray { mapped("sigmoid", Sigmoid.self) }
+  public func floor() -> NDArray { mapped("floor", Floor.self) }
+  /// max(x, 0); NaN stays NaN.
+  public func relu() -> NDArray { maximum(literal(0)) }
+  public func abs() -> NDArray { maximum(-self) }
+  /// -1, 0 or 1; NaN gives NaN.
+  public func sign() -> NDArray { mapped("sign", Sign.self) }
+  /// Between `min` and `max`; NaN stays NaN.
+  public func clamp(min: Double = -.infinity, max: Double = .infinity) -> NDArray {
+    var result = self
+    if min > -.infinity { result = result.maximum(literal(min)) }
+    if max < .infinity { result = result.minimum(literal(max)) }
+    return result
+  }
+}
+
+private enum Exp: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(Glibc.exp(Double(x))) }
+  static func vector<T>(_ kernels: VectorKernels<T>) -> VectorKernels<T>.Kernel? { kernels.exp }
+}
+private enum Log: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(Glibc.log(Double(x))) }
+  static func vector<T>(_ kernels: VectorKernels<T>) -> VectorKernels<T>.Kernel? { kernels.log }
+}
+private enum Log1p: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(Glibc.log1p(Double(x))) }
+}
+private enum Sqrt: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { x.squareRoot() }
+}
+private enum Sin: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(Glibc.sin(Double(x))) }
+}
+private enum Cos: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(Glibc.cos(Double(x))) }
+}
+private enum Tanh: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(Glibc.tanh(Double(x))) }
+  static func vector<T>(_ kernels: VectorKernels<T>) -> VectorKernels<T>.Kernel? { kernels.tanh }
+}
+private enum Sigmoid: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { T(1 / (1 + Glibc.exp(-Double(x)))) }
+  static func vector<T>(_ kernels: VectorKernels<T>) -> VectorKernels<T>.Kernel? { kernels.sigmoid }
+}
+private enum Floor: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { x.rounded(.down) }
+}
+private enum Sign: UnaryFunction {
+  static func apply<T: FloatingScalar>(_ x: T) -> T { x > 0 ? 1 : (x < 0 ? -1 : x) }
+}
+
+// MARK: - Choice
+
+extension NDArray {
+  /// `self` where `condition` holds, else `other`; all three broadcast.
+  public func `where`(_ condition: NDArray, else other: NDArray) -> NDArray {
+    let type = DType.promote(
+      dtype, isScalar: rank == 0, other.dtype, isScalar: other.rank == 0)
+    let dims = NDArray.broadcast(
+      NDArray.broadcast(self.dims, other.dims, "where"), condition.dims, "where")
+    let mask = condition.to(.bool).expand(to: dims).contiguous()
+    return type.accept(
+      Choose(
+        mask: mask, a: to(type).expand(to: dims).contiguous(),
+        b: other.to(type).expand(to: dims).contiguous()))
+  }
+}
+
+private struct Choose: DTypeVisitor {
+  let mask: NDArray, a: NDArray, b: NDArray
+  func visit<T: Scalar>(_: T.Type) -> NDArray {
+    let (m, x, y) = (mask.elements(as: Bool.self), a.elements(as: T.self), b.elements(as: T.self))
+    let count = mask.count
+    return NDArray(mask.dims, of: T.self) { out in
+      for i in 0..<count { out[i] = m[i] ? x[i] : y[i] }
+    }
+  }
+}

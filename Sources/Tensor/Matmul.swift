@@ -1,0 +1,76 @@
+extension NDArray {
+  /// The matrix product, as PyTorch's `matmul`: 1-D operands are vectors, dimensions in front of the
+  /// last two are batches and broadcast. Both operands have the same floating-point type.
+  public func matmul(_ other: NDArray) -> NDArray {
+    require(
+      dtype == other.dtype,
+      "matmul: both operands need the same dtype, got \(dtype) \(shape) and "
+        + "\(other.dtype) \(other.shape)")
+    require(rank > 0 && other.rank > 0, "matmul: needs at least 1-D operands, got a 0-d one")
+    let a = rank == 1 ? unsqueeze(0) : self
+    let b = other.rank == 1 ? other.unsqueeze(1) : other
+    require(
+      a.dims[a.rank - 1] == b.dims[b.rank - 2],
+      "matmul: \(shape) and \(other.shape) cannot be multiplied "
+        + "(\(a.dims[a.rank - 1]) columns vs \(b.dims[b.rank - 2]) rows)")
+    var result = dtype.acceptFloating("matmul", Product(a: a, b: b, shapes: (shape, other.shape)))
+    if rank == 1 { result = result.squeeze(result.rank - 2) }
+    if other.rank == 1 { result = result.squeeze(result.rank - 1) }
+    return result
+  }
+}
+
+private struct Product: FloatingVisitor {
+  let a: NDArray, b: NDArray
+  let shapes: ([Int], [Int])
+
+  func visit<T: NativeScalar>(_: T.Type) -> NDArray {
+    let (m, k, n) = (a.dims[a.rank - 2], a.dims[a.rank - 1], b.dims[b.rank - 1])
+    if b.rank == 2, a.rank > 2, a.isContiguous {
+      // One big product instead of many small ones.
+      let rows = a.reshape([-1, k].map { $0 == -1 ? a.count / Swift.max(k, 1) : $0 })
+      return Product(a: rows, b: b, shapes: shapes).visit(T.self)
+        .reshape(a.dims.dropLast() + [n])
+    }
+    let batch = NDArray.broadcast(
+      Shape(a.dims.dropLast(2)), Shape(b.dims.dropLast(2)), "matmul \(shapes.0) x \(shapes.1)")
+    let (x, y) = (a.expand(batch + [m, k]).matrices(), b.expand(batch + [k, n]).matrices())
+    let count = batch.elementCount
+    return NDArray(Shape(batch + [m, n]), of: T.self) { out in
+      for i in 0..<count {
+        parallelGemm(
+          m, n, k, x.operand(i, batch, as: T.self), y.operand(i, batch, as: T.self), beta: 0,
+          out + i * m * n, n)
+      }
+    }
+  }
+}
+
+extension NDArray {
+  /// This array with its last two dimensions laid out as BLAS can read them: one of the two steps by 1
+  /// and the other by at least a row.
+  fileprivate func matrices() -> NDArray {
+    let (row, column) = (rank - 2, rank - 1)
+    let isRowMajor =
+      (strides[column] == 1 || dims[column] == 1) && strides[row] >= Swift.max(dims[column], 1)
+    let isTransposed =
+      (strides[row] == 1 || dims[row] == 1) && strides[column] >= Swift.max(dims[row], 1)
+    return isRowMajor || isTransposed ? self : contiguous()
+  }
+
+  /// Matrix `index` of the batch, in row-major order of the batch's dimensions.
+  fileprivate func operand<T: Scalar>(_ index: Int, _ batch: Shape, as: T.Type) -> MatrixOperand<T> {
+    var (rest, offset) = (index, 0)
+    for i in batch.indices.reversed() {
+      offset += rest % batch[i] * strides[i]
+      rest /= batch[i]
+    }
+    let (row, column) = (rank - 2, rank - 1)
+    let isRowMajor =
+      (strides[column] == 1 || dims[column] == 1) && strides[row] >= Swift.max(dims[column], 1)
+    return MatrixOperand(
+      pointer: elements(as: T.self) + offset,
+      stride: Swift.max(isRowMajor ? strides[row] : strides[column], 1),
+      isTransposed: !isRowMajor)
+  }
+}

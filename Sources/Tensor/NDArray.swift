@@ -1,0 +1,189 @@
+/// A dense n-dimensional array: the value behind a `Tensor`.
+///
+/// It knows its element type, shape and strides, and nothing of gradients. Copies share their memory
+/// until one of them is written to. Views (slices, transposes, expanded dimensions) share it too, so
+/// that changing an array never changes another.
+public struct NDArray: Sendable {
+  var storage: Storage
+  public let dtype: DType
+  var dims: Shape
+  /// In elements, one a dimension; 0 where a dimension is expanded.
+  var strides: Shape
+  /// Of the first element, in elements from the start of the storage.
+  var offset: Int
+
+  init(storage: Storage, dtype: DType, dims: Shape, strides: Shape, offset: Int) {
+    self.storage = storage
+    self.dtype = dtype
+    self.dims = dims
+    self.strides = strides
+    self.offset = offset
+  }
+
+  /// Uninitialised and contiguous.
+  init(uninitialized dims: Shape, _ dtype: DType) {
+    self.init(
+      storage: Storage(byteCount: dims.elementCount * dtype.size), dtype: dtype, dims: dims,
+      strides: dims.contiguousStrides, offset: 0)
+  }
+
+  // MARK: - Questions
+
+  /// Size of each dimension; empty for a 0-d array.
+  public var shape: [Int] { dims.array }
+
+  /// Number of dimensions.
+  public var rank: Int { dims.count }
+
+  /// Number of elements.
+  public var count: Int { dims.elementCount }
+
+  /// Whether the elements lie in row-major order without gaps.
+  public var isContiguous: Bool {
+    var step = 1
+    for i in dims.indices.reversed() where dims[i] != 1 {
+      if dims[i] == 0 { return true }
+      if strides[i] != step { return false }
+      step *= dims[i]
+    }
+    return true
+  }
+
+  /// The same elements in row-major order; itself where they are already.
+  public func contiguous() -> NDArray {
+    if isContiguous { return self }
+    return NDArray(dims, dtype) { copyElements(to: $0) }
+  }
+
+  // MARK: - From Swift values
+
+  /// A 1-D array. `[Float]` gives float32, `[Double]` float64, `[Int]` int64.
+  public init<T: Scalar>(_ elements: [T]) {
+    self.init(elements, shape: [elements.count])
+  }
+
+  /// `elements` in row-major order.
+  public init<T: Scalar>(_ elements: [T], shape: [Int]) {
+    let dims = NDArray.checked(shape, "NDArray")
+    require(
+      dims.elementCount == elements.count,
+      "NDArray: \(elements.count) elements do not fill the shape \(shape)")
+    self.init(dims, T.dtype) { memory in
+      elements.withUnsafeBytes { memory.copyMemory(from: $0) }
+    }
+  }
+
+  /// A 2-D array from rows of equal length.
+  public init<T: Scalar>(_ rows: [[T]]) {
+    let width = rows.first?.count ?? 0
+    require(
+      rows.allSatisfy { $0.count == width }, "NDArray: rows of different lengths")
+    self.init(rows.flatMap { $0 }, shape: [rows.count, width])
+  }
+
+  /// A 3-D array from nested rows of equal lengths.
+  public init<T: Scalar>(_ planes: [[[T]]]) {
+    let (height, width) = (planes.first?.count ?? 0, planes.first?.first?.count ?? 0)
+    require(
+      planes.allSatisfy { $0.count == height && $0.allSatisfy { $0.count == width } },
+      "NDArray: rows of different lengths")
+    self.init(planes.flatMap { $0.flatMap { $0 } }, shape: [planes.count, height, width])
+  }
+
+  /// A 0-d array.
+  public init<T: Scalar>(scalar value: T) {
+    self.init([value], shape: [])
+  }
+
+  /// Takes raw bytes in row-major order and the machine's byte order.
+  public init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) {
+    let dims = NDArray.checked(shape, "NDArray")
+    require(
+      dims.elementCount * dtype.size == bytes.count,
+      "NDArray: \(bytes.count) bytes do not fill the shape \(shape) of \(dtype)")
+    self.init(dims, dtype) { $0.copyMemory(from: bytes) }
+  }
+
+  /// A contiguous array whose memory `fill` writes.
+  init(_ dims: Shape, _ dtype: DType, fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    self.init(uninitialized: dims, dtype)
+    let bytes = dims.elementCount * dtype.size
+    if bytes > 0 { fill(UnsafeMutableRawBufferPointer(start: storage.pointer, count: bytes)) }
+  }
+
+  /// A contiguous array of `T` whose elements `fill` writes.
+  init<T: Scalar>(_ dims: Shape, of: T.Type, fill: (UnsafeMutablePointer<T>) -> Void) {
+    self.init(uninitialized: dims, T.dtype)
+    if dims.elementCount > 0 { fill(storage.pointer.assumingMemoryBound(to: T.self)) }
+  }
+
+  // MARK: - To Swift values
+
+  /// The elements in row-major order, converted to `T`.
+  public func scalars<T: Scalar>(as: T.Type) -> [T] {
+    let array = to(T.dtype).contiguous()
+    return Array(
+      UnsafeBufferPointer(start: array.elements(as: T.self), count: array.count))
+  }
+
+  /// The rows of a 2-D array, converted to `T`.
+  public func rows<T: Scalar>(as: T.Type) -> [[T]] {
+    require(rank == 2, "rows: needs a 2-D array, got shape \(shape)")
+    let all = scalars(as: T.self)
+    return (0..<dims[0]).map { Array(all[($0 * dims[1])..<(($0 + 1) * dims[1])]) }
+  }
+
+  /// The only element, as a Double.
+  public func item() -> Double {
+    require(count == 1, "item: needs one element, got shape \(shape)")
+    return scalars(as: Double.self)[0]
+  }
+
+  /// Gives `body` the elements' bytes in row-major order.
+  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    let array = contiguous()
+    return try withExtendedLifetime(array.storage) {
+      let start = array.storage.pointer + array.offset * dtype.size
+      return try body(UnsafeRawBufferPointer(start: start, count: array.count * dtype.size))
+    }
+  }
+
+  // MARK: - Memory
+
+  /// The first element; the caller follows the strides and keeps the array alive.
+  @inline(__always)
+  func elements<T: Scalar>(as: T.Type) -> UnsafePointer<T> {
+    UnsafePointer(storage.pointer.assumingMemoryBound(to: T.self) + offset)
+  }
+
+  /// Gives `body` this array's own contiguous memory, copied first where it is shared.
+  package mutating func withMutableElements<T: Scalar, R>(
+    as: T.Type, _ body: (UnsafeMutableBufferPointer<T>) throws -> R
+  ) rethrows -> R {
+    require(T.dtype == dtype, "withMutableElements: \(T.dtype) asked of a \(dtype) array")
+    if !isContiguous || !isKnownUniquelyReferenced(&storage) {
+      self = NDArray(dims, dtype) { copyElements(to: $0) }
+    }
+    let start = storage.pointer.assumingMemoryBound(to: T.self) + offset
+    return try body(UnsafeMutableBufferPointer(start: start, count: count))
+  }
+
+  /// Address of the first element, to tell whether memory is shared.
+  package var address: UInt { UInt(bitPattern: storage.pointer) + UInt(offset * dtype.size) }
+}
+
+extension NDArray: Equatable {
+  /// Equal dtype, shape and every element (NaN differs from NaN).
+  public static func == (a: NDArray, b: NDArray) -> Bool {
+    guard a.dtype == b.dtype, a.dims == b.dims else { return false }
+    return a.dtype.accept(EqualElements(a: a.contiguous(), b: b.contiguous()))
+  }
+}
+
+private struct EqualElements: DTypeVisitor {
+  let a: NDArray, b: NDArray
+  func visit<T: Scalar>(_: T.Type) -> Bool {
+    let (x, y) = (a.elements(as: T.self), b.elements(as: T.self))
+    return (0..<a.count).allSatisfy { x[$0] == y[$0] }
+  }
+}

@@ -1,0 +1,142 @@
+/// What may stand in `array[...]`, one a dimension: an `Int` selects and drops the dimension, a range
+/// keeps part of it, `.newAxis` adds one, `.ellipsis` stands for all dimensions not named.
+///
+/// Negative integers and negative bounds count from the end, as in PyTorch. Ranges reaching beyond the
+/// end are cut off, as Python slices are.
+public protocol TensorIndex {
+  var indexKind: IndexKind { get }
+}
+
+/// The meaning of one entry of a subscript.
+public enum IndexKind: Sendable {
+  case at(Int)
+  /// Entries from `from` up to, not including, `to` (nil: the end).
+  case range(from: Int, to: Int?, step: Int)
+  case newAxis
+  case ellipsis
+}
+
+extension Int: TensorIndex {
+  public var indexKind: IndexKind { .at(self) }
+}
+
+extension Range<Int>: TensorIndex {
+  public var indexKind: IndexKind { .range(from: lowerBound, to: upperBound, step: 1) }
+}
+
+extension ClosedRange<Int>: TensorIndex {
+  public var indexKind: IndexKind {
+    .range(from: lowerBound, to: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
+
+extension PartialRangeFrom<Int>: TensorIndex {
+  public var indexKind: IndexKind { .range(from: lowerBound, to: nil, step: 1) }
+}
+
+extension PartialRangeUpTo<Int>: TensorIndex {
+  public var indexKind: IndexKind { .range(from: 0, to: upperBound, step: 1) }
+}
+
+extension PartialRangeThrough<Int>: TensorIndex {
+  public var indexKind: IndexKind {
+    .range(from: 0, to: upperBound == -1 ? nil : upperBound + 1, step: 1)
+  }
+}
+
+extension IndexKind: TensorIndex {
+  public var indexKind: IndexKind { self }
+
+  /// Every `step`-th entry of the range: Python's `from:to:step`.
+  public static func slice(_ from: Int = 0, _ to: Int? = nil, step: Int) -> IndexKind {
+    .range(from: from, to: to, step: step)
+  }
+}
+
+extension NDArray {
+  /// A view of a part, or that part replaced.
+  public subscript(indices: any TensorIndex...) -> NDArray {
+    get { self[indices.map(\.indexKind)] }
+    set { self[indices.map(\.indexKind)] = newValue }
+  }
+
+  public subscript(indices: [IndexKind]) -> NDArray {
+    get {
+      var (result, dim) = (self, 0)
+      for kind in expandingEllipsis(indices) {
+        switch kind {
+        case .at(let index):
+          result = result.select(dim, index)
+        case .range(let from, let to, let step):
+          let part = NDArray.resolve(from, to, step, size: result.dims[dim])
+          result = result.narrow(dim, start: part.start, length: part.length, step: step)
+          dim += 1
+        case .newAxis:
+          result = result.unsqueeze(dim)
+          dim += 1
+        case .ellipsis:
+          dim += result.rank - dim
+        }
+      }
+      return result
+    }
+    set {
+      let region = self[indices]
+      let value = newValue.to(dtype)
+      guard let target = NDArray.broadcast(region.dims, value.dims), target == region.dims else {
+        trap("assignment: \(newValue.shape) does not fit the part of shape \(region.shape)")
+      }
+      let dtype = dtype
+      withUnsafeMutablePointer(to: &self) {
+        dtype.accept(AssignRegion(array: $0, indices: indices, value: value))
+      }
+    }
+  }
+
+  /// The entries with `.ellipsis` written out.
+  private func expandingEllipsis(_ indices: [IndexKind]) -> [IndexKind] {
+    var (named, ellipsis) = (0, nil as Int?)
+    for (position, kind) in indices.enumerated() {
+      switch kind {
+      case .at, .range: named += 1
+      case .ellipsis:
+        require(ellipsis == nil, "subscript: at most one .ellipsis")
+        ellipsis = position
+      case .newAxis: break
+      }
+    }
+    require(named <= rank, "subscript: \(named) indices for an array of shape \(shape)")
+    guard let ellipsis else { return indices }
+    let all = IndexKind.range(from: 0, to: nil, step: 1)
+    return indices[..<ellipsis] + Array(repeating: all, count: rank - named)
+      + indices[(ellipsis + 1)...]
+  }
+
+  private static func resolve(_ from: Int, _ to: Int?, _ step: Int, size: Int)
+    -> (start: Int, length: Int)
+  {
+    require(step > 0, "subscript: the step must be positive, got \(step)")
+    func bound(_ value: Int) -> Int { Swift.min(Swift.max(value < 0 ? value + size : value, 0), size) }
+    let (start, end) = (bound(from), bound(to ?? size))
+    return (start, Swift.max(0, (end - start + step - 1) / step))
+  }
+}
+
+private struct AssignRegion: DTypeVisitor {
+  let array: UnsafeMutablePointer<NDArray>
+  let indices: [IndexKind]
+  let value: NDArray
+
+  func visit<T: Scalar>(_: T.Type) {
+    let isCopyNeeded = value.storage === array.pointee.storage
+    let value = isCopyNeeded ? NDArray(value.dims, T.dtype) { self.value.copyElements(to: $0) } : value
+    array.pointee.withMutableElements(as: T.self) { _ in }
+    let region = array.pointee[indices]
+    let source = value.expand(to: region.dims)
+    let to = UnsafeMutablePointer(mutating: region.elements(as: T.self))
+    let from = source.elements(as: T.self)
+    forEachRun(region.dims, region.strides, source.strides) { t, f, count, stepT, stepF in
+      for i in 0..<count { to[t + i * stepT] = from[f + i * stepF] }
+    }
+  }
+}
