@@ -33,45 +33,84 @@ static void configure(png_structp png, cpng_limits limits) {
   png_set_chunk_malloc_max(png, 1 << 20);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_set_benign_errors(png, 0);
-  png_set_expand(png);
-  png_set_scale_16(png);
+}
+
+// Asks libpng for 8 bit samples, but for the indices of a palette as they are: it would make an index
+// without a colour black.
+static void transform(png_structp png, png_infop info) {
+  if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) {
+    png_set_packing(png);
+  } else {
+    png_set_expand(png);
+    png_set_scale_16(png);
+  }
 }
 
 // The pixels, allocated once size and kind are known to be within the limits.
-static cpng_status allocate(decoder *decoder, cpng_limits limits) {
-  cpng_image *image = &decoder->image;
-  image->width = png_get_image_width(decoder->png, decoder->info);
-  image->height = png_get_image_height(decoder->png, decoder->info);
-  image->channels = png_get_channels(decoder->png, decoder->info);
-  if ((uint64_t)image->width * image->height > limits.max_pixels) {
-    return cpng_fail(&decoder->failure, CPNG_TOO_LARGE, "%u x %u is more than %llu pixels",
-                     image->width, image->height, (unsigned long long)limits.max_pixels);
+static cpng_status allocate(decoder *decoder, uint32_t channels, cpng_limits limits) {
+  uint32_t width = png_get_image_width(decoder->png, decoder->info);
+  uint32_t height = png_get_image_height(decoder->png, decoder->info);
+  if ((uint64_t)width * height > limits.max_pixels) {
+    return cpng_fail(&decoder->failure, CPNG_TOO_LARGE, "%u x %u is more than %llu pixels", width,
+                     height, (unsigned long long)limits.max_pixels);
   }
-  image->pixels = malloc((size_t)image->width * image->height * image->channels);
-  if (image->pixels == NULL) {
-    return cpng_fail(&decoder->failure, CPNG_NO_MEMORY, "no memory for %u x %u pixels",
-                     image->width, image->height);
+  uint8_t *pixels = malloc((size_t)width * height * channels);
+  if (pixels == NULL) {
+    return cpng_fail(&decoder->failure, CPNG_NO_MEMORY, "no memory for %u x %u pixels", width,
+                     height);
+  }
+  decoder->image = (cpng_image){pixels, width, height, channels};
+  return CPNG_OK;
+}
+
+// Replaces the indices at the start of the pixels by colours, from the last to the first, so that
+// none is overwritten before it is read.
+static cpng_status expand_palette(decoder *decoder) {
+  cpng_image *image = &decoder->image;
+  png_colorp colours = NULL;
+  png_bytep alphas = NULL;
+  int colour_count = 0, alpha_count = 0;
+  png_get_PLTE(decoder->png, decoder->info, &colours, &colour_count);
+  png_get_tRNS(decoder->png, decoder->info, &alphas, &alpha_count, NULL);
+  for (size_t i = (size_t)image->width * image->height; i-- > 0;) {
+    int index = image->pixels[i];
+    if (index >= colour_count) {
+      return cpng_fail(&decoder->failure, CPNG_DAMAGED, "palette index %d of %d colours", index,
+                       colour_count);
+    }
+    uint8_t *pixel = image->pixels + i * image->channels;
+    pixel[0] = colours[index].red;
+    pixel[1] = colours[index].green;
+    pixel[2] = colours[index].blue;
+    if (image->channels == 4) pixel[3] = index < alpha_count ? alphas[index] : 255;
   }
   return CPNG_OK;
 }
 
 static cpng_status run(decoder *decoder, cpng_limits limits) {
-  if (setjmp(png_jmpbuf(decoder->png))) return decoder->failure.status;
-  png_set_read_fn(decoder->png, decoder, read_bytes);
-  configure(decoder->png, limits);
-  png_read_info(decoder->png, decoder->info);
-  int passes = png_set_interlace_handling(decoder->png);
-  png_read_update_info(decoder->png, decoder->info);
-  if (allocate(decoder, limits) != CPNG_OK) return decoder->failure.status;
+  png_structp png = decoder->png;
+  png_infop info = decoder->info;
+  if (setjmp(png_jmpbuf(png))) return decoder->failure.status;
+  png_set_read_fn(png, decoder, read_bytes);
+  configure(png, limits);
+  png_read_info(png, info);
+  transform(png, info);
+  int passes = png_set_interlace_handling(png);
+  png_read_update_info(png, info);
 
-  size_t row = (size_t)decoder->image.width * decoder->image.channels;
+  int indexed = png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE;
+  uint32_t channels = png_get_channels(png, info);
+  if (indexed) channels = png_get_valid(png, info, PNG_INFO_tRNS) ? 4 : 3;
+  if (allocate(decoder, channels, limits) != CPNG_OK) return decoder->failure.status;
+
+  size_t row = png_get_rowbytes(png, info);
   for (int pass = 0; pass < passes; pass++) {
     for (size_t y = 0; y < decoder->image.height; y++) {
-      png_read_row(decoder->png, decoder->image.pixels + y * row, NULL);
+      png_read_row(png, decoder->image.pixels + y * row, NULL);
     }
   }
-  png_read_end(decoder->png, NULL);
-  return CPNG_OK;
+  png_read_end(png, NULL);
+  return indexed ? expand_palette(decoder) : CPNG_OK;
 }
 
 cpng_limits cpng_default_limits(void) {
@@ -80,7 +119,7 @@ cpng_limits cpng_default_limits(void) {
 
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, cpng_limits limits, cpng_image *image,
                         char *message, size_t message_size) {
-  decoder decoder = {{CPNG_OK, message, message_size}};
+  decoder decoder = {.failure = {CPNG_OK, message, message_size}};
   cpng_image header;
   cpng_status status = cpng_read_header(bytes, count, &header, message, message_size);
   if (status != CPNG_OK) return status;

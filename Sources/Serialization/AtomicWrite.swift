@@ -77,7 +77,8 @@ private struct OutputFile {
         unlinkat(folder.number, hidden, 0)
         throw error
       }
-      guard fsync(folder.number) == 0 else { throw error("fsync folder") }
+      // EINVAL: a file system that cannot synchronise folders.
+      guard fsync(folder.number) == 0 || errno == EINVAL else { throw error("fsync folder") }
     }
   }
 

@@ -18,11 +18,12 @@ struct InputFile: ~Copyable {
   private let descriptor: Descriptor
 
   init(_ url: URL) throws {
-    path = url.shownPath
+    let path = url.shownPath
     // Opening a pipe that nobody writes to would wait for ever.
-    guard let opened = Descriptor(open(try url.systemPath(.reading), O_RDONLY | O_NONBLOCK | O_CLOEXEC))
-    else { throw FileError(path, .reading, "open", code: errno) }
-    descriptor = opened
+    let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC
+    guard let descriptor = Descriptor(open(try url.systemPath(.reading), flags)) else {
+      throw FileError(path, .reading, "open", code: errno)
+    }
     var status = stat()
     guard fstat(descriptor.number, &status) == 0 else {
       throw FileError(path, .reading, "stat", code: errno)
@@ -33,14 +34,17 @@ struct InputFile: ~Copyable {
     default:
       throw FileError(path, .reading, "open", code: EINVAL, reason: "is not a regular file")
     }
+    self.path = path
     size = Int(status.st_size)
+    self.descriptor = descriptor
   }
 
   /// The bytes at `range`, which must lie within `size`.
   func read(_ range: Range<Int>) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in
       while done < range.count {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[done..<range.count])
+        let rest = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[done..<range.count])
         let count = pread(descriptor.number, rest.baseAddress, rest.count, range.lowerBound + done)
         if count > 0 {
           done += count

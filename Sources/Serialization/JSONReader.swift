@@ -52,7 +52,9 @@ struct JSONReader {
     guard text.unicodeScalars.allSatisfy(\.isDigit) else {
       throw FormatProblem("\(quoted(text)) where a whole number belongs")
     }
-    guard let value = Int(text) else { throw FormatProblem("the number \(quoted(text)) is too large") }
+    guard let value = Int(text) else {
+      throw FormatProblem("the number \(quoted(text)) is too large")
+    }
     return value
   }
 

@@ -34,18 +34,12 @@ public func loadNPY(_ url: URL) throws -> NDArray {
     if given > needed {
       throw FormatProblem("\(given - needed) extra bytes after \(needed) bytes of data")
     }
-    var bytes = try file.read(dataStart..<file.size)
-    if header.dtype == .bool {
-      // A Swift Bool may be no other byte than 0 or 1.
-      for i in bytes.indices where bytes[i] > 1 { bytes[i] = 1 }
+    let bytes = try file.read(dataStart..<file.size)
+    guard header.isFortranOrder else {
+      return NDArray(outside: bytes, shape: header.shape, dtype: header.dtype)
     }
-    return bytes.withUnsafeBytes { memory in
-      guard header.isFortranOrder else {
-        return NDArray(bytes: memory, shape: header.shape, dtype: header.dtype)
-      }
-      return NDArray(bytes: memory, shape: header.shape.reversed(), dtype: header.dtype)
-        .permute(Array(header.shape.indices.reversed()))
-    }
+    return NDArray(outside: bytes, shape: header.shape.reversed(), dtype: header.dtype)
+      .permute(Array(header.shape.indices.reversed()))
   } catch let problem as FormatProblem {
     throw NPYError(path: file.path, reason: problem.description)
   }
@@ -75,7 +69,7 @@ private func readHeader(_ file: borrowing InputFile) throws -> (NPYHeader, Int) 
   switch (start[6], start[7]) {
   case (1, 0): lengthSize = 2
   case (2, 0): lengthSize = 4
-  case let (major, minor): throw FormatProblem("version \(major).\(minor) is not read")
+  case (let major, let minor): throw FormatProblem("version \(major).\(minor) is not read")
   }
   let length = start[8..<(8 + lengthSize)].reversed().reduce(0) { $0 << 8 | Int($1) }
   guard length <= maxHeaderSize else {
@@ -83,7 +77,8 @@ private func readHeader(_ file: borrowing InputFile) throws -> (NPYHeader, Int) 
   }
   let dataStart = 8 + lengthSize + length
   guard dataStart <= file.size else {
-    throw FormatProblem("the header would take \(length) bytes, file has \(file.size - 8 - lengthSize)")
+    throw FormatProblem(
+      "the header would take \(length) bytes, file has \(file.size - 8 - lengthSize)")
   }
   return (try NPYHeader(parsing: try file.read((8 + lengthSize)..<dataStart)), dataStart)
 }

@@ -128,7 +128,9 @@ private struct Scanner {
     let digits = String(decoding: text.prefix { (0x30...0x39).contains($0) }, as: UTF8.self)
     guard !digits.isEmpty else { throw unexpected("a size") }
     text = text.dropFirst(digits.utf8.count)
-    guard let size = Int(digits) else { throw FormatProblem("the size \(quoted(digits)) is too large") }
+    guard let size = Int(digits) else {
+      throw FormatProblem("the size \(quoted(digits)) is too large")
+    }
     return size
   }
 

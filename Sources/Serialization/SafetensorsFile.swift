@@ -74,28 +74,17 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
 
 extension SafetensorsHeader.Entry {
   fileprivate func array(_ bytes: [UInt8]) -> NDArray {
-    bytes.withUnsafeBytes { memory in
-      switch type {
-      case .float16:
-        halves(memory) { Float(Float16(bitPattern: $0)) }
-      case .bfloat16:
-        // The upper half of a float32.
-        halves(memory) { Float(bitPattern: UInt32($0) << 16) }
-      case .bool:
-        // A Swift Bool may be no other byte than 0 or 1.
-        NDArray(bytes.map { $0 != 0 }, shape: shape)
-      case .uint8: NDArray(bytes: memory, shape: shape, dtype: .uint8)
-      case .int32: NDArray(bytes: memory, shape: shape, dtype: .int32)
-      case .float32: NDArray(bytes: memory, shape: shape, dtype: .float32)
-      case .float64: NDArray(bytes: memory, shape: shape, dtype: .float64)
-      case .int64: NDArray(bytes: memory, shape: shape, dtype: .int64)
-      }
+    switch type {
+    case .float16: widened(bytes) { Float(Float16(bitPattern: $0)) }
+    // A bfloat16 is the upper half of a float32.
+    case .bfloat16: widened(bytes) { Float(bitPattern: UInt32($0) << 16) }
+    default: NDArray(outside: bytes, shape: shape, dtype: type.dtype)
     }
   }
 
-  private func halves(_ memory: UnsafeRawBufferPointer, _ convert: (UInt16) -> Float) -> NDArray {
-    let values = stride(from: 0, to: memory.count, by: 2).map {
-      convert(memory.loadUnaligned(fromByteOffset: $0, as: UInt16.self))
+  private func widened(_ bytes: [UInt8], _ convert: (UInt16) -> Float) -> NDArray {
+    let values = stride(from: 0, to: bytes.count, by: 2).map {
+      convert(UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
     }
     return NDArray(values, shape: shape)
   }

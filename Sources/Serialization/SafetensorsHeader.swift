@@ -23,15 +23,20 @@ enum StoredType: String, CaseIterable {
     }
   }
 
-  /// Bytes an element.
-  var size: Int {
+  /// What the elements are once they have been read.
+  var dtype: DType {
     switch self {
-    case .bool, .uint8: 1
-    case .float16, .bfloat16: 2
-    case .int32, .float32: 4
-    case .float64, .int64: 8
+    case .bool: .bool
+    case .uint8: .uint8
+    case .int32: .int32
+    case .float16, .bfloat16, .float32: .float32
+    case .float64: .float64
+    case .int64: .int64
     }
   }
+
+  /// Bytes an element.
+  var size: Int { self == .float16 || self == .bfloat16 ? 2 : dtype.size }
 }
 
 /// What stands before the data of a safetensors file: which tensor lies where.

@@ -50,7 +50,7 @@ cpng_status cpng_read_header(const uint8_t *bytes, size_t count, cpng_image *hea
 // Decodes a whole file. Palettes become RGB, 1, 2 and 4 bit greys are expanded, transparent colours
 // become an alpha channel, 16 bits are rounded to 8; interlaced files are accepted, and so are
 // bytes behind the last chunk. Missing rows, a missing end, palette indices without a colour, wrong
-// checksums of critical chunks and left-over image data are errors.
+// checksums of critical chunks and image data that goes on behind the last row are errors.
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, cpng_limits limits, cpng_image *image,
                         char *message, size_t message_size);
 

@@ -1,0 +1,215 @@
+import Synchronization
+import Tensor
+
+extension Tensor {
+  /// Adds the gradient of this tensor to `grad` of every leaf that it was computed from.
+  ///
+  /// - Parameters:
+  ///   - gradient: the gradient of some scalar with respect to this tensor; 1 where it is nil, which
+  ///     only a tensor of one element allows.
+  ///   - retainGraph: keeps what a further `backward` needs; by default it is freed on the way.
+  ///   - createGraph: records the computation of the gradients, for second derivatives.
+  public func backward(
+    gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false
+  ) {
+    checkHasGraph("backward")
+    let start = startingGradient(gradient, "backward")
+    BackwardRun(createGraph: createGraph, retainGraph: retainGraph ?? createGraph)
+      .accumulate(from: self, start)
+  }
+
+  fileprivate func checkHasGraph(_ operation: String) {
+    require(
+      requiresGrad,
+      "\(operation): this tensor of shape \(shape) does not require gradients and no recorded step "
+        + "made it (was it computed inside noGrad, or from leaves without requiresGrad?)")
+  }
+
+  fileprivate func startingGradient(_ gradient: Tensor?, _ operation: String) -> Tensor {
+    guard let gradient else {
+      require(
+        count == 1,
+        "\(operation): a gradient is implied for one element only, the shape is \(shape); "
+          + "call sum() first, or pass gradient:")
+      return Tensor(.ones(shape, dtype: dtype))
+    }
+    require(
+      gradient.shape == shape,
+      "\(operation): the gradient's shape \(gradient.shape) differs from the tensor's \(shape)")
+    return gradient
+  }
+}
+
+/// Gradients of `output` with respect to each of `inputs`, leaving nothing behind in `grad`.
+///
+/// Traps where `output` does not depend on an input. Parameters as for `Tensor.backward`.
+public func grad(
+  of output: Tensor, wrt inputs: [Tensor], gradient: Tensor? = nil, retainGraph: Bool? = nil,
+  createGraph: Bool = false
+) -> [Tensor] {
+  output.checkHasGraph("grad")
+  let start = output.startingGradient(gradient, "grad")
+  let found = BackwardRun(createGraph: createGraph, retainGraph: retainGraph ?? createGraph)
+    .gradients(of: [(output, start)], wrt: inputs)
+  return found.enumerated().map { position, gradient in
+    gradient
+      ?? { trap("grad: the output does not depend on input \(position) (\(inputs[position].shape))") }()
+  }
+}
+
+/// One walk from results back to what they were computed from.
+struct BackwardRun {
+  let createGraph: Bool
+  let retainGraph: Bool
+
+  /// Sums gradients into the `grad` of all leaves.
+  func accumulate(from root: Tensor, _ gradient: Tensor) {
+    run([(root, gradient)], wanted: nil) { leaf, gradient in
+      let gradient = createGraph ? gradient : gradient.detach()
+      leaf.grad = leaf.grad.map { $0 + gradient } ?? gradient
+    }
+  }
+
+  /// Gradients with respect to `inputs`, nil where the results do not depend on one. With `isBoundary`
+  /// the walk does not go beyond the inputs: none of them is then computed from another.
+  func gradients(
+    of roots: [(Tensor, Tensor)], wrt inputs: [Tensor], isBoundary: Bool = false
+  ) -> [Tensor?] {
+    let wanted = WantedGradients(inputs, isBoundary: isBoundary)
+    run(roots, wanted: wanted) { wanted.add($1, for: $0) }
+    return inputs.map { wanted.gradient(of: $0) }
+  }
+
+  private func withMode<R>(_ body: () -> R) -> R {
+    GradMode.$isEnabled.withValue(createGraph) { body() }
+  }
+
+  private func run(
+    _ roots: [(Tensor, Tensor)], wanted: WantedGradients?, toLeaf: (Tensor, Tensor) -> Void
+  ) {
+    let order = topologicalOrder(roots.compactMap { $0.0.node }, wanted: wanted)
+    if let wanted { wanted.markNeeded(order) }
+    withMode {
+      for (root, gradient) in roots {
+        let target = root.node.map { Edge.Target.node($0, output: root.outputIndex) }
+        deliver(gradient, to: target ?? .leaf(root), toLeaf)
+      }
+      for node in order.reversed() { visit(node, wanted, toLeaf) }
+    }
+  }
+
+  /// Pulls the gradients that have arrived at `node` back to its inputs.
+  private func visit(_ node: Node, _ wanted: WantedGradients?, _ toLeaf: (Tensor, Tensor) -> Void) {
+    let gradients = node.gradients
+    node.gradients = []
+    wanted?.keep(gradients, of: node)
+    if wanted?.isBoundary(node) != true, node.isNeeded, gradients.contains(where: { $0 != nil }) {
+      pull(node, gradients, wanted, toLeaf)
+    }
+    if !retainGraph { node.release() }
+  }
+
+  private func pull(
+    _ node: Node, _ gradients: [Tensor?], _ wanted: WantedGradients?,
+    _ toLeaf: (Tensor, Tensor) -> Void
+  ) {
+    guard let rule = node.rule else {
+      if wanted?.contains(node) == true { return }
+      trap(
+        "backward: the graph of \(node.name) was already used and freed; pass retainGraph: true to "
+          + "go through it twice, or detach() a recurrent state that is carried between batches")
+    }
+    let edges = node.edges
+    let needs = edges.map { isNeeded($0.target, wanted) }
+    for (edge, isNeeded) in zip(edges, needs) where isNeeded { checkVersion(edge, node) }
+    switch rule {
+    case .edges:
+      for (edge, isNeeded) in zip(edges, needs) where isNeeded {
+        switch edge.pullback {
+        case .ofGradient(let pullback):
+          deliver(pullback(gradients[0]!), along: edge, toLeaf)
+        case .ofGradientAndResult(let pullback):
+          // As a result of this step, so that the rule can be differentiated again.
+          let result =
+            createGraph ? Tensor(node.result!, madeBy: node) : Tensor(node.result!)
+          deliver(pullback(gradients[0]!, result), along: edge, toLeaf)
+        case .fused: break
+        }
+      }
+    case .fused(_, let fused):
+      let found =
+        createGraph
+        ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
+        : fused.pullback(gradients, needs)
+      for (edge, gradient) in zip(edges, found) {
+        if let gradient, isNeeded(edge.target, wanted) { deliver(gradient, along: edge, toLeaf) }
+      }
+    }
+  }
+
+  private func isNeeded(_ target: Edge.Target, _ wanted: WantedGradients?) -> Bool {
+    switch target {
+    case .none: false
+    case .leaf(let leaf): wanted?.contains(leaf) ?? true
+    case .node(let node, _): node.isNeeded
+    }
+  }
+
+  private func checkVersion(_ edge: Edge, _ node: Node) {
+    guard let (tensor, version) = edge.read, tensor.version != version else { return }
+    trap(
+      "backward: \(node.name) needs the value of an input of shape \(edge.shape), which update() has "
+        + "changed since (it is at version \(tensor.version), expected \(version))")
+  }
+
+  /// Brings a gradient to its input's shape and type: the one place that knows of broadcasting.
+  private func deliver(_ gradient: Tensor, along edge: Edge, _ toLeaf: (Tensor, Tensor) -> Void) {
+    deliver(gradient.summed(to: edge.shape).to(edge.dtype), to: edge.target, toLeaf)
+  }
+
+  private func deliver(
+    _ gradient: Tensor, to target: Edge.Target, _ toLeaf: (Tensor, Tensor) -> Void
+  ) {
+    switch target {
+    case .none: break
+    case .leaf(let leaf): toLeaf(leaf, gradient)
+    case .node(let node, let output):
+      if node.gradients.isEmpty {
+        node.gradients = [Tensor?](repeating: nil, count: node.outputCount)
+      }
+      node.gradients[output] = node.gradients[output].map { $0 + gradient } ?? gradient
+    }
+  }
+
+  // MARK: - Order
+
+  private static let lastMark = Atomic<Int>(0)
+
+  /// All steps behind `roots`, inputs before what was computed from them. The stack is on the heap: a
+  /// graph may be a million steps deep.
+  private func topologicalOrder(_ roots: [Node], wanted: WantedGradients?) -> [Node] {
+    let mark = BackwardRun.lastMark.wrappingAdd(1, ordering: .relaxed).newValue
+    var order: [Node] = []
+    var stack: [(node: Node, edges: [Edge], next: Int)] = []
+    func enter(_ node: Node) {
+      guard node.mark != mark else { return }
+      node.mark = mark
+      node.isNeeded = true
+      node.gradients = []
+      stack.append((node, wanted?.isBoundary(node) == true ? [] : node.edges, 0))
+    }
+    for root in roots {
+      enter(root)
+      while let top = stack.last {
+        if top.next < top.edges.count {
+          stack[stack.count - 1].next += 1
+          if case .node(let node, _) = top.edges[top.next].target { enter(node) }
+        } else {
+          order.append(top.node)
+          stack.removeLast()
+        }
+      }
+    }
+    return order
+  }
+}

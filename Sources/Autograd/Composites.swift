@@ -1,0 +1,36 @@
+// Functions composed of primitives: they need no rule of their own.
+
+extension Tensor {
+  /// Mean over `dims` (nil: all).
+  public func mean(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
+    let total = sum(dims: dims, keepDim: keepDim)
+    return total / (Double(count) / Double(Swift.max(total.count, 1)))
+  }
+
+  public func mean(dim: Int, keepDim: Bool = false) -> Tensor {
+    mean(dims: [dim], keepDim: keepDim)
+  }
+
+  /// Variance over `dims` (nil: all), divided by n - `correction`.
+  public func `var`(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
+    let deviation = self - mean(dims: dims, keepDim: true)
+    let total = (deviation * deviation).sum(dims: dims, keepDim: keepDim)
+    return total / (Double(count) / Double(Swift.max(total.count, 1)) - Double(correction))
+  }
+
+  /// Standard deviation over `dims` (nil: all), with Bessel's correction by default.
+  public func std(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
+    self.var(dims: dims, correction: correction, keepDim: keepDim).sqrt()
+  }
+
+  /// x times x.
+  public func square() -> Tensor { self * self }
+
+  /// The sum of the products of two tensors' elements.
+  public func dot(_ other: Tensor) -> Tensor { (self * other).sum() }
+
+  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+  public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
+  public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
+  public static func /= (a: inout Tensor, b: Tensor) { a = a / b }
+}

@@ -1,0 +1,58 @@
+public import Tensor
+
+/// The derivative of a fused primitive.
+struct FusedRule {
+  let backward: (_ gradients: [NDArray?], _ needs: [Bool]) -> [NDArray?]
+  let twin: ([Tensor]) -> [Tensor]
+}
+
+extension Tensor {
+  /// A primitive with several inputs and results whose forward and backward are kernels on arrays.
+  ///
+  /// - Parameters:
+  ///   - inputs: what the function was computed from.
+  ///   - outputs: what it gave.
+  ///   - backward: from the gradient of each result (nil: nobody used it) to that of each input.
+  ///     `needs` says which of these are wanted; the others may be nil.
+  ///   - twin: the same function composed of primitives. Differentiating a derivative runs it: it is
+  ///     what makes second derivatives of fused kernels exist, and the reference for their tests. It
+  ///     must give the same values for the same inputs: random masks are passed in, never drawn again.
+  public static func fused(
+    _ name: StaticString = #function, inputs: [Tensor], outputs: [NDArray],
+    backward: @escaping (_ gradients: [NDArray?], _ needs: [Bool]) -> [NDArray?],
+    twin: @escaping ([Tensor]) -> [Tensor]
+  ) -> [Tensor] {
+    guard isRecorded(inputs) else { return outputs.map { Tensor($0) } }
+    let edges = inputs.map { Edge($0, reads: true, .fused) }
+    let node = Node(
+      name, outputCount: outputs.count,
+      .fused(edges, FusedRule(backward: backward, twin: twin)))
+    return outputs.enumerated().map { Tensor($1, madeBy: node, output: $0) }
+  }
+}
+
+extension FusedRule {
+  /// Gradients of the inputs by the kernel: nothing of it is recorded.
+  func pullback(_ gradients: [Tensor?], _ needs: [Bool]) -> [Tensor?] {
+    backward(gradients.map { $0?.array }, needs).map { $0.map { Tensor($0) } }
+  }
+
+  /// Gradients of the inputs by the twin, as part of the graph.
+  ///
+  /// The twin runs on an alias of each input and is differentiated with respect to the aliases: where
+  /// one input was computed from another, their own gradients must not be mixed here.
+  func recordedPullback(_ inputs: [Tensor], _ gradients: [Tensor?], _ needs: [Bool]) -> [Tensor?] {
+    let aliases = zip(inputs, needs).map { input, isNeeded in
+      isNeeded ? Tensor(input.array, linear: (input, { $0 }), name: "alias") : input.detach()
+    }
+    let outputs = twin(aliases)
+    let used = outputs.indices.filter { gradients[$0] != nil && outputs[$0].requiresGrad }
+    let wanted = aliases.indices.filter { needs[$0] }
+    let found = BackwardRun(createGraph: true, retainGraph: true).gradients(
+      of: used.map { (outputs[$0], gradients[$0]!) }, wrt: wanted.map { aliases[$0] },
+      isBoundary: true)
+    var result = [Tensor?](repeating: nil, count: inputs.count)
+    for (position, index) in wanted.enumerated() { result[index] = found[position] }
+    return result
+  }
+}

@@ -1,0 +1,116 @@
+import CKernels
+import Tensor
+
+/// A recorded step: where its inputs came from and how a gradient is pulled back to each of them.
+final class Node {
+  let name: String
+  let outputCount: Int
+
+  /// How the gradients of the inputs are found; nil once `backward` has used and released the step.
+  private(set) var rule: Rule?
+
+  /// The first result's value, kept only for rules that read it.
+  private(set) var result: NDArray?
+
+  /// Scratch of the backward run that is under way: its mark, whether a gradient is wanted here, and
+  /// what has arrived for each output.
+  var mark = 0
+  var isNeeded = true
+  var gradients: [Tensor?] = []
+
+  enum Rule {
+    /// One pullback an input.
+    case edges([Edge])
+    /// All inputs at once.
+    case fused([Edge], FusedRule)
+  }
+
+  init(_ name: StaticString, outputCount: Int = 1, _ rule: Rule, result: NDArray? = nil) {
+    // `#function` of an operation: "exp()" or "*(_:_:)".
+    self.name = String("\(name)".prefix { $0 != "(" })
+    self.outputCount = outputCount
+    self.rule = rule
+    self.result = result
+  }
+
+  var edges: [Edge] {
+    switch rule {
+    case .edges(let edges), .fused(let edges, _): edges
+    case nil: []
+    }
+  }
+
+  /// Lets go of everything that differentiation would have needed.
+  func release() {
+    guard let rule else { return }
+    self.rule = nil
+    result = nil
+    ReleaseQueue.drop(rule)
+  }
+
+  deinit {
+    if let rule { ReleaseQueue.drop(rule) }
+  }
+}
+
+/// The way from a step back to one of its inputs.
+struct Edge {
+  /// Where the gradient goes.
+  let target: Target
+  /// What the gradient is brought to: the rules do not know of broadcasting.
+  let shape: [Int]
+  let dtype: DType
+  /// For a rule that reads its inputs: the input, and its version when the step was recorded.
+  let read: (tensor: Tensor, version: Int)?
+  let pullback: Pullback
+
+  enum Target {
+    case leaf(Tensor)
+    case node(Node, output: Int)
+    /// The input needs no gradient.
+    case none
+  }
+
+  enum Pullback {
+    case ofGradient((Tensor) -> Tensor)
+    case ofGradientAndResult((Tensor, Tensor) -> Tensor)
+    /// The step's fused rule knows.
+    case fused
+  }
+
+  init(_ input: Tensor, reads: Bool, _ pullback: Pullback) {
+    shape = input.shape
+    dtype = input.dtype
+    read = reads ? (input, input.version) : nil
+    self.pullback = pullback
+    if let node = input.node {
+      target = .node(node, output: input.outputIndex)
+    } else {
+      target = input.requiresGrad ? .leaf(input) : .none
+    }
+  }
+}
+
+/// Frees graphs of any depth without recursion.
+///
+/// Dropping a rule frees its inputs' steps, whose `deinit` drops their rules, and so on: a recursion as
+/// deep as the graph. Here only the outermost drop of a thread frees, and the inner ones queue up.
+private final class ReleaseQueue {
+  private var rules: [Node.Rule] = []
+
+  static func drop(_ rule: consuming Node.Rule) {
+    let slot = k_thread_slot()!
+    if let running = slot.pointee {
+      Unmanaged<ReleaseQueue>.fromOpaque(running).takeUnretainedValue().rules.append(rule)
+      return
+    }
+    let queue = ReleaseQueue()
+    slot.pointee = Unmanaged.passUnretained(queue).toOpaque()
+    queue.rules.append(rule)
+    while var last = queue.rules.popLast() {
+      last = .edges([])
+      _ = last
+    }
+    slot.pointee = nil
+  }
+}

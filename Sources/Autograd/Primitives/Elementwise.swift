@@ -1,0 +1,183 @@
+public import Tensor
+
+// Value and derivative of each elementwise primitive, from simple to tricky. `g` is the gradient of the
+// result, `y` the result. The engine sums over broadcast dimensions.
+
+// MARK: - Arithmetic
+
+extension Tensor {
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    Tensor(a.array + b.array, linear: (a, { g in g }), (b, { g in g }))
+  }
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    Tensor(a.array - b.array, linear: (a, { g in g }), (b, { g in -g }))
+  }
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    Tensor(a.array * b.array, (a, { g in g * b }), (b, { g in g * a }))
+  }
+  public static func / (a: Tensor, b: Tensor) -> Tensor {
+    Tensor(a.array / b.array, (a, { g in g / b }), (b, { g in -g * a / (b * b) }))
+  }
+  public static prefix func - (a: Tensor) -> Tensor {
+    Tensor(-a.array, linear: (a, { g in -g }))
+  }
+
+  public static func + (a: Tensor, b: Double) -> Tensor {
+    Tensor(a.array + b, linear: (a, { g in g }))
+  }
+  public static func + (a: Double, b: Tensor) -> Tensor {
+    Tensor(a + b.array, linear: (b, { g in g }))
+  }
+  public static func - (a: Tensor, b: Double) -> Tensor {
+    Tensor(a.array - b, linear: (a, { g in g }))
+  }
+  public static func - (a: Double, b: Tensor) -> Tensor {
+    Tensor(a - b.array, linear: (b, { g in -g }))
+  }
+  public static func * (a: Tensor, b: Double) -> Tensor {
+    Tensor(a.array * b, linear: (a, { g in g * b }))
+  }
+  public static func * (a: Double, b: Tensor) -> Tensor {
+    Tensor(a * b.array, linear: (b, { g in g * a }))
+  }
+  public static func / (a: Tensor, b: Double) -> Tensor {
+    Tensor(a.array / b, linear: (a, { g in g / b }))
+  }
+  public static func / (a: Double, b: Tensor) -> Tensor {
+    Tensor(a / b.array, (b, { g in -a * g / (b * b) }))
+  }
+}
+
+// MARK: - Functions
+
+extension Tensor {
+  public func exp() -> Tensor { Tensor(array.exp(), result: (self, { g, y in g * y })) }
+  public func log() -> Tensor { Tensor(array.log(), (self, { g in g / self })) }
+  public func log1p() -> Tensor { Tensor(array.log1p(), (self, { g in g / (self + 1) })) }
+  public func sin() -> Tensor { Tensor(array.sin(), (self, { g in g * self.cos() })) }
+  public func cos() -> Tensor { Tensor(array.cos(), (self, { g in -g * self.sin() })) }
+  /// The derivative at 0 is infinite.
+  public func sqrt() -> Tensor { Tensor(array.sqrt(), result: (self, { g, y in g / (y * 2) })) }
+  public func tanh() -> Tensor {
+    Tensor(array.tanh(), result: (self, { g, y in g * (1 - y * y) }))
+  }
+  /// 1 / (1 + exp(-x)).
+  public func sigmoid() -> Tensor {
+    Tensor(array.sigmoid(), result: (self, { g, y in g * y * (1 - y) }))
+  }
+}
+
+// MARK: - Functions with kinks: PyTorch's choice of derivative at each
+
+extension Tensor {
+  /// max(x, 0); the derivative at 0 is 0.
+  public func relu() -> Tensor {
+    Tensor(array.relu(), (self, { g in g * self.indicator { $0.greater(0) } }))
+  }
+  /// The derivative at 0 is 0.
+  public func abs() -> Tensor {
+    Tensor(array.abs(), (self, { g in g * self.indicator { $0.sign() } }))
+  }
+  /// Between `min` and `max`; the derivative is 1 at both bounds.
+  public func clamp(min: Double = -.infinity, max: Double = .infinity) -> Tensor {
+    Tensor(
+      array.clamp(min: min, max: max),
+      (self, { g in g * self.indicator { $0.greaterEqual(min).and($0.lessEqual(max)) } }))
+  }
+  /// The larger of each pair; equal ones share the gradient.
+  public func maximum(_ other: Tensor) -> Tensor {
+    Tensor(
+      array.maximum(other.array),
+      (self, { g in g * self.share(other) { $0.greater($1) } }),
+      (other, { g in g * other.share(self) { $0.greater($1) } }))
+  }
+  /// The smaller of each pair; equal ones share the gradient.
+  public func minimum(_ other: Tensor) -> Tensor {
+    Tensor(
+      array.minimum(other.array),
+      (self, { g in g * self.share(other) { $0.less($1) } }),
+      (other, { g in g * other.share(self) { $0.less($1) } }))
+  }
+
+  /// A function of the value that is constant but at kinks, as a factor of a gradient.
+  private func indicator(_ function: (NDArray) -> NDArray) -> Tensor {
+    Tensor(function(array).to(dtype))
+  }
+
+  /// 1 where this tensor wins against `other`, 1/2 where they are equal, else 0.
+  private func share(_ other: Tensor, _ wins: (NDArray, NDArray) -> NDArray) -> Tensor {
+    Tensor(
+      wins(array, other.array).to(dtype) + array.equal(other.array).to(dtype) * 0.5)
+  }
+}
+
+// MARK: - Powers
+
+extension Tensor {
+  /// x to a fixed power.
+  public func pow(_ exponent: Double) -> Tensor {
+    Tensor(
+      array.pow(exponent),
+      (self, { g in exponent == 0 ? g * 0 : g * self.pow(exponent - 1) * exponent }))
+  }
+
+  /// x to the power of each element of `exponent`, x > 0 where the exponent needs a gradient.
+  public func pow(_ exponent: Tensor) -> Tensor {
+    Tensor(
+      array.pow(exponent.array),
+      (self, { g in g * exponent * self.pow(exponent - 1) }),
+      (exponent, { g in g * self.pow(exponent) * self.log() }))
+  }
+}
+
+// MARK: - Choice and type
+
+extension Tensor {
+  /// This tensor where `condition` holds, else `other`; all three broadcast.
+  public func `where`(_ condition: Tensor, else other: Tensor) -> Tensor {
+    let mask = condition.array.to(.bool)
+    return Tensor(
+      array.where(mask, else: other.array),
+      linear: (self, { g in g.where(mask, else: 0) }),
+      (other, { g in g.where(mask.not(), else: 0) }))
+  }
+
+  /// This tensor where the constant `mask` holds, else `value`.
+  package func `where`(_ mask: NDArray, else value: Double) -> Tensor {
+    Tensor(
+      array.where(mask, else: array.literal(value)), linear: (self, { g in g.where(mask, else: 0) }))
+  }
+
+  /// The elements converted to another type; gradients flow between floating-point types.
+  public func to(_ dtype: DType) -> Tensor {
+    if dtype == self.dtype { return self }
+    let (value, source) = (array.to(dtype), self.dtype)
+    return dtype.isFloatingPoint && source.isFloatingPoint
+      ? Tensor(value, linear: (self, { g in g.to(source) })) : Tensor(value)
+  }
+}
+
+// MARK: - Comparisons: truth values, without gradients
+
+extension Tensor {
+  public func equal(_ other: Tensor) -> Tensor { Tensor(array.equal(other.array)) }
+  public func notEqual(_ other: Tensor) -> Tensor { Tensor(array.notEqual(other.array)) }
+  public func less(_ other: Tensor) -> Tensor { Tensor(array.less(other.array)) }
+  public func lessEqual(_ other: Tensor) -> Tensor { Tensor(array.lessEqual(other.array)) }
+  public func greater(_ other: Tensor) -> Tensor { Tensor(array.greater(other.array)) }
+  public func greaterEqual(_ other: Tensor) -> Tensor { Tensor(array.greaterEqual(other.array)) }
+
+  public func equal(_ value: Double) -> Tensor { Tensor(array.equal(value)) }
+  public func notEqual(_ value: Double) -> Tensor { Tensor(array.notEqual(value)) }
+  public func less(_ value: Double) -> Tensor { Tensor(array.less(value)) }
+  public func lessEqual(_ value: Double) -> Tensor { Tensor(array.lessEqual(value)) }
+  public func greater(_ value: Double) -> Tensor { Tensor(array.greater(value)) }
+  public func greaterEqual(_ value: Double) -> Tensor { Tensor(array.greaterEqual(value)) }
+}
+
+/// Whether two tensors have one shape and all elements are close: |a - b| <= atol + rtol |b|.
+public func allClose(_ a: Tensor, _ b: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8) -> Bool {
+  guard a.shape == b.shape else { return false }
+  let (x, y) = (a.array.scalars(as: Double.self), b.array.scalars(as: Double.self))
+  return zip(x, y).allSatisfy { $0 == $1 || Swift.abs($0 - $1) <= atol + rtol * Swift.abs($1) }
+}

@@ -1,0 +1,119 @@
+import Tensor
+
+extension Tensor {
+  /// Sum over `dims` (nil: all).
+  public func sum(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
+    let old = shape
+    let kept = keptShape(dims, "sum")
+    return Tensor(
+      array.sum(dims: dims, keepDim: keepDim),
+      linear: (self, { g in g.reshape(kept).expand(old) }))
+  }
+
+  public func sum(dim: Int, keepDim: Bool = false) -> Tensor { sum(dims: [dim], keepDim: keepDim) }
+
+  /// Largest element of each row along `dim`, and the index of its first occurrence (int64), which
+  /// alone gets the gradient.
+  public func max(dim: Int, keepDim: Bool = false) -> (values: Tensor, indices: Tensor) {
+    let (values, indices) = array.max(dim: dim, keepDim: keepDim)
+    return (extreme(values, at: indices, dim, keepDim, "max"), Tensor(indices))
+  }
+
+  /// Smallest element of each row along `dim`, and the index of its first occurrence (int64), which
+  /// alone gets the gradient.
+  public func min(dim: Int, keepDim: Bool = false) -> (values: Tensor, indices: Tensor) {
+    let (values, indices) = array.min(dim: dim, keepDim: keepDim)
+    return (extreme(values, at: indices, dim, keepDim, "min"), Tensor(indices))
+  }
+
+  private func extreme(
+    _ values: NDArray, at indices: NDArray, _ dim: Int, _ keepDim: Bool, _ name: StaticString
+  ) -> Tensor {
+    let (old, dim) = (shape, array.resolve(dim, "\(name)"))
+    let index = keepDim ? indices : indices.unsqueeze(dim)
+    return Tensor(
+      values,
+      linear: (
+        self,
+        { g in
+          (keepDim ? g : g.unsqueeze(dim)).scatteredAdd(dim: dim, index, into: old)
+        }
+      ), name: name)
+  }
+
+  /// Largest element over `dims` (nil: all); equal ones share the gradient.
+  public func amax(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
+    extreme(array.max(dims: dims, keepDim: true), dims, keepDim, "amax")
+  }
+
+  /// Smallest element over `dims` (nil: all); equal ones share the gradient.
+  public func amin(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
+    extreme(array.min(dims: dims, keepDim: true), dims, keepDim, "amin")
+  }
+
+  /// The largest of all elements; equal ones share the gradient.
+  public func max() -> Tensor { amax() }
+  /// The smallest of all elements; equal ones share the gradient.
+  public func min() -> Tensor { amin() }
+
+  private func extreme(
+    _ value: NDArray, _ dims: [Int]?, _ keepDim: Bool, _ name: StaticString
+  ) -> Tensor {
+    let shape = keepDim ? value.shape : array.sum(dims: dims).shape
+    return Tensor(
+      value.reshape(shape),
+      (
+        self,
+        { g in
+          let winners = self.array.equal(value).to(self.dtype)
+          let shares = winners / winners.sum(dims: dims, keepDim: true)
+          return g.reshape(value.shape) * Tensor(shares)
+        }
+      ), name: name)
+  }
+
+  /// Index (int64) of the first largest element along `dim`; nil: in the flattened tensor.
+  public func argmax(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
+    Tensor(array.argmax(dim: dim, keepDim: keepDim))
+  }
+
+  /// Index (int64) of the first smallest element along `dim`; nil: in the flattened tensor.
+  public func argmin(dim: Int? = nil, keepDim: Bool = false) -> Tensor {
+    Tensor(array.argmin(dim: dim, keepDim: keepDim))
+  }
+
+  /// log(sum(exp(x))) along `dim`, stable; -inf where every element is -inf. A primitive because the
+  /// derivative of the composite is NaN there.
+  public func logSumExp(dim: Int, keepDim: Bool = false) -> Tensor {
+    let dim = array.resolve(dim, "logSumExp")
+    let largest = array.max(dims: [dim], keepDim: true)
+    let finite = largest.where(largest.isFinite(), else: largest.literal(0))
+    let kept = (array - finite).exp().sum(dims: [dim], keepDim: true).log() + finite
+    let y = Tensor(
+      kept,
+      result: (
+        self,
+        { g, y in
+          // Where y is -inf so is every x, and exp(x - 0) is the 0 that the derivative should be.
+          g * (self - y.where(y.array.greater(-.infinity), else: 0)).exp()
+        }
+      ))
+    return keepDim ? y : y.squeeze(dim)
+  }
+
+  /// Sums over the dimensions along which this shape was broadcast from `shape`.
+  package func summed(to shape: [Int]) -> Tensor {
+    if self.shape == shape { return self }
+    let old = self.shape
+    let extra = rank - shape.count
+    let kept = (0..<rank).map { $0 < extra ? 1 : shape[$0 - extra] }
+    return Tensor(
+      array.summed(to: shape), linear: (self, { g in g.reshape(kept).expand(old) }))
+  }
+
+  /// This shape with size 1 in every one of `dims`.
+  private func keptShape(_ dims: [Int]?, _ name: String) -> [Int] {
+    let gone = Set((dims ?? Array(0..<rank)).map { array.resolve($0, name) })
+    return shape.enumerated().map { gone.contains($0) ? 1 : $1 }
+  }
+}

@@ -1,0 +1,67 @@
+/// The tensors with respect to which `grad` differentiates, and what has been found for them.
+final class WantedGradients {
+  /// One of a step's results, or a leaf (output 0).
+  private struct Key: Hashable {
+    let object: ObjectIdentifier
+    let output: Int
+
+    init(_ tensor: Tensor) {
+      object = tensor.node.map { ObjectIdentifier($0) } ?? ObjectIdentifier(tensor)
+      output = tensor.outputIndex
+    }
+
+    init(_ node: Node, _ output: Int) {
+      object = ObjectIdentifier(node)
+      self.output = output
+    }
+  }
+
+  private let keys: Set<Key>
+  private let nodes: Set<ObjectIdentifier>
+  private let isBoundary: Bool
+  private var found: [Key: Tensor] = [:]
+
+  init(_ tensors: [Tensor], isBoundary: Bool) {
+    keys = Set(tensors.map { Key($0) })
+    nodes = Set(tensors.compactMap { $0.node.map { ObjectIdentifier($0) } })
+    self.isBoundary = isBoundary
+  }
+
+  func contains(_ leaf: Tensor) -> Bool { keys.contains(Key(leaf)) }
+  func contains(_ node: Node) -> Bool { nodes.contains(ObjectIdentifier(node)) }
+  /// Whether the walk ends at `node`.
+  func isBoundary(_ node: Node) -> Bool { isBoundary && contains(node) }
+
+  func gradient(of tensor: Tensor) -> Tensor? { found[Key(tensor)] }
+
+  /// A gradient that arrived at a leaf.
+  func add(_ gradient: Tensor, for leaf: Tensor) {
+    let key = Key(leaf)
+    found[key] = found[key].map { $0 + gradient } ?? gradient
+  }
+
+  /// The whole gradients of a step's results, of which some may be wanted.
+  func keep(_ gradients: [Tensor?], of node: Node) {
+    guard contains(node) else { return }
+    for (output, gradient) in gradients.enumerated() where keys.contains(Key(node, output)) {
+      found[Key(node, output)] = gradient
+    }
+  }
+
+  /// Marks the steps through which a wanted tensor is reached, so that no others are computed. `order`
+  /// has inputs before what was computed from them. A step that was freed is marked too: whoever
+  /// reaches it says so.
+  func markNeeded(_ order: [Node]) {
+    for node in order {
+      node.isNeeded =
+        contains(node) || node.rule == nil
+        || node.edges.contains { edge in
+          switch edge.target {
+          case .none: false
+          case .leaf(let leaf): contains(leaf)
+          case .node(let input, _): input.isNeeded
+          }
+        }
+    }
+  }
+}
