@@ -1,25 +1,36 @@
 // The LSTM cell for one REAL (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000).
 // Included by lstm_cell.c with REAL, NAME(x), SIGMOID(x), TANH(x) and EACH_UNIT defined.
 
+INLINE void NAME(cell_row)(size_t hidden, REAL *gates, const REAL *bias, const REAL *c_prev, REAL *c, REAL *h) {
+    REAL *i = gates, *f = i + hidden, *g = f + hidden, *o = g + hidden;
+    EACH_UNIT for (size_t k = 0; k < hidden; k++) {
+        REAL input = i[k], forget = f[k], cell = g[k], output = o[k];
+        if (bias != NULL) {
+            input += bias[k];
+            forget += bias[k + hidden];
+            cell += bias[k + 2 * hidden];
+            output += bias[k + 3 * hidden];
+        }
+        input = SIGMOID(input);
+        forget = SIGMOID(forget);
+        cell = TANH(cell);
+        output = SIGMOID(output);
+        REAL next = forget * c_prev[k] + input * cell;
+        i[k] = input;
+        f[k] = forget;
+        g[k] = cell;
+        o[k] = output;
+        c[k] = next;
+        h[k] = output * TANH(next);
+    }
+}
+
 CLONES void NAME(k_lstm_cell_forward)(size_t rows, size_t hidden, REAL *gates, const REAL *bias, const REAL *c_prev,
                                       REAL *c, REAL *h) {
     for (size_t row = 0; row < rows; row++) {
-        REAL *i = gates + row * 4 * hidden, *f = i + hidden, *g = f + hidden, *o = g + hidden;
-        if (bias != NULL) {
-            EACH for (size_t k = 0; k < 4 * hidden; k++) i[k] += bias[k];
-        }
-        const REAL *before = c_prev + row * hidden;
-        REAL *after = c + row * hidden, *out = h + row * hidden;
-        EACH_UNIT for (size_t k = 0; k < hidden; k++) {
-            REAL input = SIGMOID(i[k]), forget = SIGMOID(f[k]), cell = TANH(g[k]), output = SIGMOID(o[k]);
-            REAL next = forget * before[k] + input * cell;
-            i[k] = input;
-            f[k] = forget;
-            g[k] = cell;
-            o[k] = output;
-            after[k] = next;
-            out[k] = output * TANH(next);
-        }
+        size_t at = row * hidden;
+        if (bias == NULL) NAME(cell_row)(hidden, gates + 4 * at, NULL, c_prev + at, c + at, h + at);
+        else NAME(cell_row)(hidden, gates + 4 * at, bias, c_prev + at, c + at, h + at);
     }
 }
 

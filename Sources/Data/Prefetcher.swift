@@ -65,7 +65,8 @@ extension Monitor {
   where State == PassProgress<D.Element> {
     guard case .sample(let position) = wait(for: { $0.claim() }) else { return false }
     let index = plan.order[position]
-    let result = Result { try dataset[index] }.mapError { SampleError(index: index, underlying: $0) }
+    let result = Result { try dataset[index] }
+      .mapError { SampleError(index: index, underlying: $0) }
     let isDue = withLock { $0.deliver(result, at: position) }
     if isDue { broadcast() }
     return true

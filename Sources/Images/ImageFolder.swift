@@ -33,8 +33,8 @@ public func pngFiles(in folder: URL) throws -> [URL] {
   }
   guard errno == 0 else { throw ImageFolderError(folder.shownPath, systemReason(errno)) }
   guard !names.isEmpty else {
-    let rest = others == 0 ? "it is empty" : others == 1 ? "1 other entry" : "\(others) other entries"
-    throw ImageFolderError(folder.shownPath, "no .png files in this folder (\(rest))")
+    throw ImageFolderError(
+      folder.shownPath, "no .png files in this folder (number of other entries: \(others))")
   }
   names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   return names.map { folder.appending(path: $0, directoryHint: .notDirectory) }

@@ -25,7 +25,7 @@ extension NDArray {
       #error("the bytes of every element would have to be reversed")
     #endif
     // A Swift Bool may be no other byte than 0 or 1.
-    let clean = dtype == .bool ? bytes.map { min($0, 1) } : bytes
+    let clean = dtype == .bool ? bytes.map { $0 == 0 ? 0 : 1 } : bytes
     self = clean.withUnsafeBytes { NDArray(bytes: $0, shape: shape, dtype: dtype) }
   }
 }

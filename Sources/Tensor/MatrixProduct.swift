@@ -25,7 +25,7 @@ func parallelGemm<T: NativeScalar>(
   }
   // Below this, starting threads costs more than they save.
   let isSmall = m * n * k < 1 << 19
-  let rows = isSmall ? m : Swift.max(32, (m + 7) / 8)
+  let rows = isSmall ? m : Swift.max(32, (m + 3) / 4)
   let (from, by, to) = (Shared(a.pointer), Shared(b.pointer), Shared(c))
   let (strideA, strideB, transA, transB) = (a.stride, b.stride, a.isTransposed, b.isTransposed)
   forEachBlock((m + rows - 1) / rows) { block in

@@ -55,6 +55,9 @@ public struct NDArray: Sendable {
     return NDArray(dims, dtype) { copyElements(to: $0) }
   }
 
+  /// The same elements in row-major order in memory of their own.
+  package func copy() -> NDArray { NDArray(dims, dtype) { copyElements(to: $0) } }
+
   // MARK: - From Swift values
 
   /// A 1-D array. `[Float]` gives float32, `[Double]` float64, `[Int]` int64.

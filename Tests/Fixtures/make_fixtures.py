@@ -11,7 +11,6 @@ sibling exactly: it is drawn in float32 and widened.
 """
 
 import io
-import itertools
 import json
 import math
 import platform
@@ -190,22 +189,32 @@ def random_splits(out):
 
 
 def random_loaders(out):
-    items = range(20)
-    for label, shuffle, seed in (
-        ("shuffled_default", True, None), ("shuffled_own5", True, 5),
-        ("in_order_default", False, None), ("in_order_own5", False, 5),
+    """Two epochs over 20 items. With a generator of its own, a sampler draws a second permutation
+    when it runs dry and throws it away: "own_next_rand" and epoch 2 show it."""
+    for label, batch_size, shuffle, drop_last, seed in (
+        ("shuffled_default", 6, True, False, None),
+        ("shuffled_own5", 6, True, False, 5),
+        ("shuffled_own5_batches_of_5", 5, True, False, 5),
+        ("shuffled_own5_drop_last", 6, True, True, 5),
+        ("in_order_default", 6, False, False, None),
+        ("in_order_own5", 6, False, False, 5),
     ):
         torch.manual_seed(0)
         generator = None if seed is None else own_generator(seed)
-        loader = DataLoader(items, batch_size=6, shuffle=shuffle, generator=generator)
+        loader = DataLoader(range(20), batch_size, shuffle=shuffle, drop_last=drop_last, generator=generator)
         for epoch in (1, 2):
-            batches = [batch.tolist() for batch in loader]
-            assert [len(batch) for batch in batches] == [6, 6, 6, 2]
-            out[f"loader/{label}/epoch{epoch}"] = integers(itertools.chain(*batches))
+            out[f"loader/{label}/epoch{epoch}"] = torch.cat(list(loader))
             # One draw after each epoch; it shifts what the next epoch sees.
             out[f"loader/{label}/epoch{epoch}_next_rand"] = torch.rand(1)
             if generator:
                 out[f"loader/{label}/epoch{epoch}_own_next_rand"] = torch.rand(1, generator=generator)
+
+    # An epoch that is left after its first batch never reaches that second permutation.
+    torch.manual_seed(0)
+    generator = own_generator(5)
+    loader = DataLoader(range(20), 6, shuffle=True, generator=generator)
+    out["loader/left_early_own5/first_batch"] = next(iter(loader))
+    out["loader/left_early_own5/own_next_rand"] = torch.rand(1, generator=generator)
 
 
 def make_random():
@@ -758,8 +767,8 @@ def make_printing():
         "thousands": torch.tensor([0.5, 999.5, 1000.25]),
         "scientific_small": torch.tensor([1e-5, 2.5e-3, 0.5]),
         "scientific_large": torch.tensor([1.5, 2.5e9]),
-        "ratio_just_1000": torch.tensor([0.015, 15.0]),
-        "ratio_over_1000": torch.tensor([0.015, 15.1]),
+        "ratio_just_1000": torch.tensor([0.0625, 62.5]),
+        "ratio_over_1000": torch.tensor([0.0625, 62.625]),
         "all_tiny": torch.tensor([1e-10, -2e-12]),
         "rounding": torch.tensor([0.00005, 0.00015, 0.99995, 1.00005]),
         "minus_zero": torch.tensor([-0.0, 0.0]),

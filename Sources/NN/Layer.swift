@@ -1,0 +1,18 @@
+public import Autograd
+
+/// A module from one tensor to one tensor: what `Sequential` is made of.
+public protocol Layer: Module {
+  func callAsFunction(_ x: Tensor) -> Tensor
+}
+
+/// Layers one after the other.
+public final class Sequential: Module, Layer {
+  public let layers: [any Layer]
+
+  public init(_ layers: any Layer...) { self.layers = layers }
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    layers.reduce(x) { $1($0) }
+  }
+}

@@ -1,0 +1,143 @@
+// One pass over memory for each thing that an optimizer does to an array, in blocks of a fixed size: the
+// bits do not depend on the number of threads.
+
+extension NDArray {
+  /// One step of SGD on these parameters; formula at `Optim.SGD`.
+  ///
+  /// - Parameter momentumBuffer: where `options.momentum` is not 0, nil before the first step.
+  package mutating func sgdStep(
+    gradient: NDArray, momentumBuffer: inout NDArray?, _ options: SGDOptions
+  ) {
+    let step = dtype.acceptFloating("SGD", SGDStep())
+    step(&self, gradient.contiguous(), &momentumBuffer, options)
+  }
+
+  /// One step of AdamW on these parameters; formula at `Optim.AdamW`.
+  ///
+  /// - Parameters:
+  ///   - mean: running mean of the gradients, zeros before the first step.
+  ///   - meanSquare: running mean of their squares, zeros before the first step.
+  ///   - step: counts from 1.
+  package mutating func adamWStep(
+    gradient: NDArray, mean: inout NDArray, meanSquare: inout NDArray, step: Int,
+    _ options: AdamWOptions
+  ) {
+    let run = dtype.acceptFloating("AdamW", AdamWStep(step: step, options: options))
+    run(&self, gradient.contiguous(), &mean, &meanSquare)
+  }
+
+  /// Multiplies every element by `factor`, rounded to the elements' type first.
+  package mutating func scale(by factor: Double) {
+    dtype.acceptFloating("scale", Scaling(factor: factor))(&self)
+  }
+
+  /// Sum of the squares of all elements, in double precision.
+  package func sumOfSquares() -> Double {
+    dtype.acceptFloating("sumOfSquares", SumOfSquares(array: contiguous()))
+  }
+
+  /// This array's own memory, copied first where it is shared; valid as long as the array lives and is
+  /// not assigned to.
+  fileprivate mutating func ownElements<T: NativeScalar>(_: T.Type) -> Shared<T> {
+    withMutableElements(as: T.self) { Shared($0.baseAddress!) }
+  }
+}
+
+private let elementsPerBlock = 1 << 16
+
+/// Calls `body` with the start and length of each block of `count` elements and the block's number.
+private func forEachBlock(
+  ofElements count: Int, _ body: @Sendable (_ start: Int, _ length: Int, _ block: Int) -> Void
+) {
+  forEachBlock(blockCount(ofElements: count)) { block in
+    let start = block * elementsPerBlock
+    body(start, Swift.min(elementsPerBlock, count - start), block)
+  }
+}
+
+private func blockCount(ofElements count: Int) -> Int {
+  (count + elementsPerBlock - 1) / elementsPerBlock
+}
+
+// A visitor cannot change arrays: the ones below give back the function that does, made for one type.
+
+private struct SGDStep: FloatingVisitor {
+  func visit<T: NativeScalar>(
+    _: T.Type
+  ) -> (inout NDArray, _ gradient: NDArray, _ buffer: inout NDArray?, SGDOptions) -> Void {
+    { parameters, gradient, buffer, options in
+      let isFirst = buffer == nil
+      if options.momentum != 0 && isFirst { buffer = NDArray(uninitialized: gradient.dims, T.dtype) }
+      let b = options.momentum == 0 ? nil : buffer?.ownElements(T.self)
+      let (p, g) = (parameters.ownElements(T.self), Shared(gradient.elements(as: T.self)))
+      forEachBlock(ofElements: gradient.count) { start, length, _ in
+        T.sgdStep(
+          length, p.pointer + start, g.pointer + start, b.map { $0.pointer + start },
+          isFirst: isFirst, options)
+      }
+      withExtendedLifetime(gradient) {}
+    }
+  }
+}
+
+private struct AdamWStep: FloatingVisitor {
+  let step: Int
+  let options: AdamWOptions
+
+  func visit<T: NativeScalar>(
+    _: T.Type
+  ) -> (inout NDArray, _ gradient: NDArray, inout NDArray, inout NDArray) -> Void {
+    { parameters, gradient, mean, meanSquare in
+      let (p, g) = (parameters.ownElements(T.self), Shared(gradient.elements(as: T.self)))
+      let (m, v) = (mean.ownElements(T.self), meanSquare.ownElements(T.self))
+      forEachBlock(ofElements: gradient.count) { start, length, _ in
+        T.adamWStep(
+          length, p.pointer + start, g.pointer + start, m.pointer + start, v.pointer + start,
+          step: step, options)
+      }
+      withExtendedLifetime(gradient) {}
+    }
+  }
+}
+
+private struct Scaling: FloatingVisitor {
+  let factor: Double
+
+  func visit<T: NativeScalar>(_: T.Type) -> (inout NDArray) -> Void {
+    { array in
+      let (x, factor) = (array.ownElements(T.self), T(factor))
+      forEachBlock(ofElements: array.count) { start, length, _ in
+        for i in start..<(start + length) { x.pointer[i] *= factor }
+      }
+    }
+  }
+}
+
+private struct SumOfSquares: FloatingVisitor {
+  let array: NDArray
+
+  func visit<T: NativeScalar>(_: T.Type) -> Double {
+    let x = Shared(array.elements(as: T.self))
+    var partial = [Double](repeating: 0, count: blockCount(ofElements: array.count))
+    partial.withUnsafeMutableBufferPointer { buffer in
+      guard let sums = buffer.baseAddress.map({ Shared($0) }) else { return }
+      forEachBlock(ofElements: array.count) { start, length, block in
+        sums.pointer[block] = sumOfSquares(x.pointer + start, length)
+      }
+    }
+    return partial.reduce(0, +)
+  }
+
+  /// Eight running sums: independent additions overlap in the processor.
+  private func sumOfSquares<T: NativeScalar>(_ x: UnsafePointer<T>, _ count: Int) -> Double {
+    var sums = SIMD8<Double>(repeating: 0)
+    let whole = count & ~7
+    for i in stride(from: 0, to: whole, by: 8) {
+      var lanes = SIMD8<Double>()
+      for lane in 0..<8 { lanes[lane] = x[i + lane].double }
+      sums += lanes * lanes
+    }
+    for i in whole..<count { sums[0] += x[i].double * x[i].double }
+    return sums.sum()
+  }
+}
