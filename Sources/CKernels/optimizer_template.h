@@ -31,7 +31,8 @@ CLONES void NAME(k_sgd_step)(size_t n, REAL *p, const REAL *g, REAL *buf, int fi
 }
 
 CLONES void NAME(k_adamw_step)(size_t n, REAL *p, const REAL *g, REAL *m, REAL *v, uint64_t step, double lr,
-                               double beta1, double beta2, double eps, double weight_decay, int maximize, int decoupled) {
+                               double beta1, double beta2, double eps, double weight_decay, int maximize,
+                               int decoupled) {
     const REAL sign = maximize ? -1 : 1, decay = (REAL)weight_decay;
     const REAL shrink = (REAL)(1 - lr * weight_decay), take1 = (REAL)(1 - beta1), keep2 = (REAL)beta2;
     const REAL take2 = (REAL)(1 - beta2), epsilon = (REAL)eps;

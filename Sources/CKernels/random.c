@@ -134,8 +134,8 @@ CLONES void k_mt19937_bernoulli(k_mt19937 *mt, double p, uint8_t *mask, size_t n
 
 // MARK: - Normal
 
-// Logarithm, sine and cosine are those of Cephes (Moshier, 1989: logf, sinf, cosf) with its polynomials, because PyTorch
-// uses them here; arguments are in (0, 1] and in [0, 2 pi], so the special cases are left out.
+// Logarithm, sine and cosine are those of Cephes (Moshier, 1989: logf, sinf, cosf) with its polynomials, because
+// PyTorch uses them here; arguments are in (0, 1] and in [0, 2 pi], so the special cases are left out.
 
 INLINE float cephes_log(float x) {
     uint32_t u;

@@ -1,5 +1,5 @@
-// Contiguous copies of strided matrices. Rows that are contiguous are copied whole; otherwise the matrix is taken in square
-// blocks that stay in the cache, and a transpose in tiles that stay in registers.
+// Contiguous copies of strided matrices. Rows that are contiguous are copied whole; otherwise the matrix is taken in
+// square blocks that stay in the cache, and a transpose in tiles that stay in registers.
 
 #include "CKernels.h"
 #include "clones.h"
@@ -41,7 +41,8 @@
 #define ZIP_HIGH 2, 6, 3, 7
 #include "strided_template.h"
 
-void k_copy_2d(const void *src, ptrdiff_t src_row, ptrdiff_t src_col, void *dst, size_t rows, size_t cols, size_t item) {
+void k_copy_2d(const void *src, ptrdiff_t src_row, ptrdiff_t src_col, void *dst, size_t rows, size_t cols,
+               size_t item) {
     if (src_col == 1) {
         const char *from = src;
         char *to = dst;

@@ -1,5 +1,5 @@
-// Copies of a strided block for one WORD. Included by strided.c with WORD, LANES (words in a vector), BLOCK, NAME(x) and the
-// two interleaving shuffles ZIP_LOW and ZIP_HIGH (lists of lanes) defined.
+// Copies of a strided block for one WORD. Included by strided.c with WORD, LANES (words in a vector), BLOCK, NAME(x) and
+// the two interleaving shuffles ZIP_LOW and ZIP_HIGH (lists of lanes) defined.
 
 typedef WORD NAME(vector) __attribute__((vector_size(sizeof(WORD) * LANES)));
 
@@ -23,15 +23,16 @@ INLINE void NAME(transpose_tile)(const WORD *src, ptrdiff_t src_col, WORD *dst, 
 }
 
 /// Rows first..<last and columns left..<right, one word at a time.
-INLINE void NAME(copy_words)(const WORD *src, ptrdiff_t src_row, ptrdiff_t src_col, WORD *dst, size_t cols, size_t first,
-                             size_t last, size_t left, size_t right) {
+INLINE void NAME(copy_words)(const WORD *src, ptrdiff_t src_row, ptrdiff_t src_col, WORD *dst, size_t cols,
+                             size_t first, size_t last, size_t left, size_t right) {
     for (size_t r = first; r < last; r++) {
         const WORD *from = src + (ptrdiff_t)r * src_row;
         for (size_t c = left; c < right; c++) dst[r * cols + c] = from[(ptrdiff_t)c * src_col];
     }
 }
 
-CLONES static void NAME(copy)(const WORD *src, ptrdiff_t src_row, ptrdiff_t src_col, WORD *dst, size_t rows, size_t cols) {
+CLONES static void NAME(copy)(const WORD *src, ptrdiff_t src_row, ptrdiff_t src_col, WORD *dst, size_t rows,
+                              size_t cols) {
     for (size_t top = 0; top < rows; top += BLOCK) {
         size_t bottom = rows - top < BLOCK ? rows : top + BLOCK;
         for (size_t left = 0; left < cols; left += BLOCK) {

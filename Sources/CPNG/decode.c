@@ -35,8 +35,8 @@ static void configure(png_structp png, cpng_limits limits) {
   png_set_benign_errors(png, 0);
 }
 
-// Asks libpng for 8 bit samples, but for the indices of a palette as they are: it would make an index
-// without a colour black.
+// Asks libpng for 8 bit samples, but for the indices of a palette as they are: it would make an
+// index without a colour black.
 static void transform(png_structp png, png_infop info) {
   if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) {
     png_set_packing(png);

@@ -12,6 +12,11 @@ public final class Sequential: Module, Layer {
   public init(_ layers: any Layer...) { self.layers = layers }
   public init(_ layers: [any Layer]) { self.layers = layers }
 
+  /// The layers are named by their numbers alone: `head.0.weight`.
+  override var members: [ModuleMember] {
+    layers.enumerated().map { ModuleMember(name: "\($0)", part: .module($1)) }
+  }
+
   public func callAsFunction(_ x: Tensor) -> Tensor {
     layers.reduce(x) { $1($0) }
   }

@@ -21,6 +21,9 @@ open class Module: CustomStringConvertible {
 
   // MARK: - Parts
 
+  /// Everything that belongs to this module, in PyTorch's order.
+  var members: [ModuleMember] { storedMembers }
+
   /// All parameters with their dotted names, in PyTorch's order: own ones first, then the children's,
   /// each in order of declaration. One that is used in two places is named once.
   public final var namedParameters: [(name: String, tensor: Tensor)] {

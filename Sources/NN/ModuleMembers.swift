@@ -24,8 +24,8 @@ protocol NamedTensors {
 }
 
 extension Module {
-  /// The parts in order of declaration, a superclass' first.
-  var members: [ModuleMember] {
+  /// The stored properties that count, in order of declaration, a superclass' first.
+  final var storedMembers: [ModuleMember] {
     var mirrors: [Mirror] = []
     var mirror: Mirror? = Mirror(reflecting: self)
     while let level = mirror, level.subjectType != Module.self {

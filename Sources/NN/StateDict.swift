@@ -44,7 +44,10 @@ extension Module {
       }
     }
     guard error.isEmpty else { throw error }
-    for (name, tensor) in targets { tensor.update { $0 = state[name]!.to(tensor.dtype) } }
+    for (name, tensor) in targets {
+      let value = state[name]!.to(tensor.dtype)
+      tensor.update { $0 = value }
+    }
   }
 }
 

@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// The bytes go to a hidden file in the same folder, are forced to the disk, and take the name of
 /// the old file in one step; the new name is forced to the disk as well. The new file has the
-/// permissions of the old one. A symbolic link stays, and what it points to is replaced. Devices and
-/// pipes (`/dev/stdout`) are written to directly.
+/// permissions of the old one. A symbolic link stays, and what it points to is replaced. Devices
+/// and pipes (`/dev/stdout`) are written to directly.
 ///
 /// Throws a `FileError`; then the old file is untouched and the hidden one gone. The one exception:
 /// when the step is "fsync folder", the new file is in place but may not survive a loss of power.
@@ -63,10 +63,10 @@ private struct OutputFile {
     guard let folder = Descriptor(open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else {
       throw error("open folder")
     }
-    // One name per target and process: after a crash at most one such file is left behind.
     let hidden = ".\(name).\(getpid()).tmp"
 
     try turns.withLock { _ in
+      removeOrphans(of: name, in: folder)
       unlinkat(folder.number, hidden, 0)
       do {
         try fill(hidden, in: folder, permissions: permissions, content)
@@ -95,6 +95,20 @@ private struct OutputFile {
     try content { try write($0, to: number) }
     // Never again after a failure: the kernel has dropped the pages and would report success.
     guard fsync(number) == 0 else { throw error("fsync") }
+  }
+
+  /// Removes the hidden files of processes that were killed while they wrote this one.
+  private func removeOrphans(of name: String, in folder: borrowing Descriptor) {
+    guard let entries = fdopendir(openat(folder.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    else { return }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let file = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
+      guard file.hasPrefix(".\(name)."), file.hasSuffix(".tmp"),
+        let process = pid_t(file.dropFirst(name.count + 2).dropLast(4)), process > 0
+      else { continue }
+      if kill(process, 0) != 0 && errno == ESRCH { unlinkat(folder.number, file, 0) }
+    }
   }
 
   func overwrite(_ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws {

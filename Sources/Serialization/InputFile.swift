@@ -41,7 +41,10 @@ struct InputFile: ~Copyable {
 
   /// The bytes at `range`, which must lie within `size`.
   func read(_ range: Range<Int>) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in
+    guard InputFile.hasMemory(range.count) else {
+      throw FileError(path, .reading, "read", code: ENOMEM)
+    }
+    return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in
       while done < range.count {
         let rest = UnsafeMutableRawBufferPointer(
           rebasing: UnsafeMutableRawBufferPointer(buffer)[done..<range.count])
@@ -56,5 +59,15 @@ struct InputFile: ~Copyable {
         }
       }
     }
+  }
+
+  /// An array that is too large would stop the program, and a file may claim any size: its holes
+  /// take no room on the disk.
+  private static func hasMemory(_ count: Int) -> Bool {
+    guard count > 1 << 30 else { return true }
+    let probe = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard probe != MAP_FAILED else { return false }
+    munmap(probe, count)
+    return true
   }
 }

@@ -1,9 +1,9 @@
 /// A strict reader of JSON text (RFC 8259) that hands out one value after the other.
 ///
 /// Where readers of JSON differ, two programs can see two models in one file. So this one refuses
-/// what others let pass: a key that occurs twice, a byte order mark, a number with a fraction where a
-/// whole one belongs, half of a surrogate pair. It builds no tree: memory does not grow with what is
-/// skipped, and the depth is limited. It throws `FormatProblem`.
+/// what others let pass: a key that occurs twice, a byte order mark, a number with a fraction where
+/// a whole one belongs, half of a surrogate pair. It builds no tree: memory does not grow with what
+/// is skipped, and the depth is limited. It throws `FormatProblem`.
 struct JSONReader {
   private let bytes: [UInt8]
   private let maxDepth: Int

@@ -1,7 +1,8 @@
 public import FoundationEssentials
 public import Tensor
 
-/// Writes one array to a .npy file (NumPy's format, version 1.0), atomically: see `writeAtomically`.
+/// Writes one array to a .npy file (NumPy's format, version 1.0), atomically (see
+/// `writeAtomically`).
 ///
 /// The bytes equal those of `numpy.save`. Throws a `FileError`.
 /// Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
@@ -21,9 +22,9 @@ public func saveNPY(_ array: NDArray, to url: URL) throws {
 
 /// Reads an array from a .npy file of version 1.0 or 2.0.
 ///
-/// Reads '<f4', '<f8', '<i8', '<i4', '|u1' and '|b1'; an array stored in Fortran order comes back with
-/// the same shape, as a transposed view. Throws a `FileError` where the file cannot be read, an
-/// `NPYError` where it is damaged or holds something else.
+/// Reads '<f4', '<f8', '<i8', '<i4', '|u1' and '|b1'; an array stored in Fortran order comes back
+/// with the same shape, as a transposed view. Throws a `FileError` where the file cannot be read,
+/// an `NPYError` where it is damaged or holds something else.
 public func loadNPY(_ url: URL) throws -> NDArray {
   let file = try InputFile(url)
   do {

@@ -3,9 +3,10 @@ public import Tensor
 
 /// A file of named arrays in the safetensors format, read and checked.
 ///
-/// The format (https://github.com/huggingface/safetensors): 8 bytes with the length of a JSON header,
-/// the header, then the elements of every tensor in row-major order, little-endian. Nothing in it can
-/// run code. A checkpoint is such a file too; prefixes in the names tell its parts from each other.
+/// The format (https://github.com/huggingface/safetensors): 8 bytes with the length of a JSON
+/// header, the header, then the elements of every tensor in row-major order, little-endian. Nothing
+/// in it can run code. A checkpoint is such a file too; prefixes in the names tell its parts from
+/// each other.
 public struct SafetensorsFile: Sendable {
   public let url: URL
   /// The text that the writer attached, empty where it attached none.
@@ -15,8 +16,8 @@ public struct SafetensorsFile: Sendable {
 
   /// Reads the whole file.
   ///
-  /// Every size is compared with the file's before memory is taken for it. Throws a `FileError` where
-  /// the file cannot be read, a `SafetensorsError` where it is damaged or of another kind.
+  /// Every size is compared with the file's before memory is taken for it. Throws a `FileError`
+  /// where the file cannot be read, a `SafetensorsError` where it is damaged or of another kind.
   public init(_ url: URL) throws {
     let file = try InputFile(url)
     do {

@@ -1,7 +1,7 @@
 import Tensor
 
-/// How elements are stored in a safetensors file. In the order by which files are sorted: by growing
-/// size, and as the reference implementation has them within a size.
+/// How elements are stored in a safetensors file. In the order by which files are sorted: by
+/// growing size, and as the reference implementation has them within a size.
 enum StoredType: String, CaseIterable {
   case bool = "BOOL"
   case uint8 = "U8"

@@ -3,11 +3,11 @@ public import Tensor
 
 /// Writes arrays and text to a safetensors file, atomically (see `writeAtomically`).
 ///
-/// The bytes equal those of the reference implementation: tensors of wide types first, then by name,
-/// and a header padded with blanks to a multiple of 8 bytes. Metadata is sorted by key.
+/// The bytes equal those of the reference implementation: tensors of wide types first, then by
+/// name, and a header padded with blanks to a multiple of 8 bytes. Metadata is sorted by key.
 ///
-/// Throws a `FileError`, or a `SafetensorsError` where a tensor is called `__metadata__` or the names
-/// are too long for a header of 100,000,000 bytes.
+/// Throws a `FileError`, or a `SafetensorsError` where a tensor is called `__metadata__` or the
+/// names are too long for a header of 100,000,000 bytes.
 public func saveSafetensors(
   _ tensors: [String: NDArray], to url: URL, metadata: [String: String] = [:]
 ) throws {

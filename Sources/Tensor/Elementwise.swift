@@ -32,7 +32,11 @@ extension NDArray {
   public static func * (a: NDArray, b: NDArray) -> NDArray { a.combined(b, "*", Multiply.self) }
   /// True division: integers give float32.
   public static func / (a: NDArray, b: NDArray) -> NDArray { a.combined(b, "/", Divide.self) }
-  public func pow(_ exponent: NDArray) -> NDArray { combined(exponent, "pow", Power.self) }
+  /// Integers to the power of integers stay integers, and trap on negative powers.
+  public func pow(_ exponent: NDArray) -> NDArray {
+    dtype.isFloatingPoint || exponent.dtype.isFloatingPoint
+      ? combined(exponent, "pow", Power.self) : combined(exponent, "pow", IntegerPower.self)
+  }
   /// The larger of each pair; NaN where either is NaN.
   public func maximum(_ other: NDArray) -> NDArray { combined(other, "maximum", Maximum.self) }
   /// The smaller of each pair; NaN where either is NaN.
@@ -79,6 +83,13 @@ private enum Maximum: BinaryFunction {
 private enum Minimum: BinaryFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> T { a.isNaN || T.less(a, b) ? a : b }
 }
+/// Of the first of two equal operands; 0 - x rather than -x, so that -0 becomes 0.
+private enum Magnitude: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _: T) -> T {
+    let zero = T(element: 0)
+    return T.less(zero, a) ? a : .difference(zero, a)
+  }
+}
 private enum Divide: FloatingBinaryFunction {
   static func apply<T: FloatingScalar>(_ a: T, _ b: T) -> T { a / b }
 }
@@ -86,6 +97,19 @@ private enum Power: FloatingBinaryFunction {
   static func apply<T: FloatingScalar>(_ a: T, _ b: T) -> T {
     if b == 2 { return a * a }
     return T(Glibc.pow(Double(a), Double(b)))
+  }
+}
+
+private enum IntegerPower: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> T {
+    require(b.int >= 0, "pow: integers to negative powers are not integers; convert with to(.float32)")
+    var (power, square, exponent) = (T(element: 1), a, b.int)
+    while exponent > 0 {
+      if exponent & 1 == 1 { power = .product(power, square) }
+      square = .product(square, square)
+      exponent >>= 1
+    }
+    return power
   }
 }
 
@@ -147,7 +171,7 @@ extension NDArray {
   public func floor() -> NDArray { mapped("floor", Floor.self) }
   /// max(x, 0); NaN stays NaN.
   public func relu() -> NDArray { maximum(literal(0)) }
-  public func abs() -> NDArray { maximum(-self) }
+  public func abs() -> NDArray { combined(self, "abs", Magnitude.self) }
   /// -1, 0 or 1; NaN gives NaN.
   public func sign() -> NDArray { mapped("sign", Sign.self) }
   /// Between `min` and `max`; NaN stays NaN.

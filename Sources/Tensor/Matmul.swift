@@ -28,8 +28,7 @@ private struct Product: FloatingVisitor {
     let (m, k, n) = (a.dims[a.rank - 2], a.dims[a.rank - 1], b.dims[b.rank - 1])
     if b.rank == 2, a.rank > 2, a.isContiguous {
       // One big product instead of many small ones.
-      let rows = a.reshape([-1, k].map { $0 == -1 ? a.count / Swift.max(k, 1) : $0 })
-      return Product(a: rows, b: b, shapes: shapes).visit(T.self)
+      return Product(a: a.flatten(0, -2), b: b, shapes: shapes).visit(T.self)
         .reshape(a.dims.dropLast() + [n])
     }
     let batch = NDArray.broadcast(

@@ -12,8 +12,8 @@ public enum IndexKind: Sendable {
   case at(Int)
   /// Entries from `from` up to, not including, `to` (nil: the end).
   case range(from: Int, to: Int?, step: Int)
-  case newAxis
-  case ellipsis
+  case newDimension
+  case allOthers
 }
 
 extension Int: TensorIndex {
@@ -46,8 +46,16 @@ extension PartialRangeThrough<Int>: TensorIndex {
 
 extension IndexKind: TensorIndex {
   public var indexKind: IndexKind { self }
+}
 
-  /// Every `step`-th entry of the range: Python's `from:to:step`.
+extension TensorIndex where Self == IndexKind {
+  /// A new dimension of size 1.
+  public static var newAxis: IndexKind { .newDimension }
+
+  /// All dimensions that are not named.
+  public static var ellipsis: IndexKind { .allOthers }
+
+  /// Every `step`-th entry of a range: Python's `from:to:step`.
   public static func slice(_ from: Int = 0, _ to: Int? = nil, step: Int) -> IndexKind {
     .range(from: from, to: to, step: step)
   }
@@ -71,10 +79,10 @@ extension NDArray {
           let part = NDArray.resolve(from, to, step, size: result.dims[dim])
           result = result.narrow(dim, start: part.start, length: part.length, step: step)
           dim += 1
-        case .newAxis:
+        case .newDimension:
           result = result.unsqueeze(dim)
           dim += 1
-        case .ellipsis:
+        case .allOthers:
           dim += result.rank - dim
         }
       }
@@ -99,10 +107,10 @@ extension NDArray {
     for (position, kind) in indices.enumerated() {
       switch kind {
       case .at, .range: named += 1
-      case .ellipsis:
+      case .allOthers:
         require(ellipsis == nil, "subscript: at most one .ellipsis")
         ellipsis = position
-      case .newAxis: break
+      case .newDimension: break
       }
     }
     require(named <= rank, "subscript: \(named) indices for an array of shape \(shape)")

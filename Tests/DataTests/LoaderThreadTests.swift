@@ -77,6 +77,17 @@ import Testing
     }
   }
 
+  @Test func letsGoOfTheDataset() throws {
+    weak var seen: Scripted?
+    do {
+      let dataset = Scripted(count: 100_000)
+      seen = dataset
+      var batches = DataLoader(dataset, batchSize: 4, workers: 3).batches()
+      #expect(try batches.next() == [0, 1, 2, 3])
+    }
+    #expect(eventually { seen == nil })
+  }
+
   @Test func survivesAThousandPasses() async {
     await #expect(processExitsWith: .success) {
       let loader = DataLoader(Scripted(count: 50), batchSize: 3, workers: 3, prefetch: 1)

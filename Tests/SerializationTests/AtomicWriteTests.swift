@@ -74,6 +74,15 @@ import Testing
     #expect(try folder.names() == ["shared"])
   }
 
+  @Test func removesWhatAKilledProcessLeft() throws {
+    // No process has a number this high (the kernel's limit is 2^22).
+    try folder.write([1], to: ".a.99999999.tmp")
+    let others = [".a.1.tmp", ".a.x.tmp", ".a.tmp", ".b.99999999.tmp", "a.99999999.tmp"]
+    for name in others { try folder.write([1], to: name) }
+    try writeAtomically([2], to: folder("a"))
+    #expect(try folder.names() == (others + ["a"]).sorted())
+  }
+
   // MARK: - Errors
 
   private func writeError(_ url: URL) -> FileError? {

@@ -91,13 +91,15 @@ struct Damage: CustomTestStringConvertible {
     Damage(
       #"{"a":{"x":"# + String(repeating: "[", count: 100_000),
       "tensor 'a': nested deeper than 4"),
-    Damage(#"{"__metadata__":[]}"#, "__metadata__: bad JSON at byte 16: '[' where an object belongs"),
+    Damage(
+      #"{"__metadata__":[]}"#, "__metadata__: bad JSON at byte 16: '[' where an object belongs"),
     Damage(
       #"{"__metadata__":{"k":1}}"#,
       "__metadata__: bad JSON at byte 21: '1' where a string belongs"),
     Damage(
       #"{"__metadata__":{"k":"v","k":"w"}}"#, "__metadata__: the key 'k' occurs twice"),
-    Damage(#"{"__metadata__":{},"__metadata__":{}}"#, "header: the key '__metadata__' occurs twice"),
+    Damage(
+      #"{"__metadata__":{},"__metadata__":{}}"#, "header: the key '__metadata__' occurs twice"),
   ]
 
   @Test(arguments: texts) func text(_ damage: Damage) throws { try refuses(damage) }
@@ -153,12 +155,14 @@ struct Damage: CustomTestStringConvertible {
     Damage(
       "U8", shape: "[1,1,1,1,1,1,1,1,1]", offsets: "[0,1]", data: 1,
       "tensor 'a': more than 8 dimensions"),
-    Damage("U8", shape: "1", offsets: "[0,1]", data: 1,
+    Damage(
+      "U8", shape: "1", offsets: "[0,1]", data: 1,
       "tensor 'a': bad JSON at byte 27: '1' where an array belongs"),
     Damage(
       "U8", shape: "[0]", offsets: "[0]", data: 0, "tensor 'a': data_offsets are not two numbers"),
     Damage("U8", shape: "[0]", offsets: "[0,0,0]", data: 0, "tensor 'a': more than 2 offsets"),
-    Damage("U8", shape: "[4]", offsets: "[4,0]", data: 4, "tensor 'a': offsets [4, 0] are reversed"),
+    Damage(
+      "U8", shape: "[4]", offsets: "[4,0]", data: 4, "tensor 'a': offsets [4, 0] are reversed"),
     Damage(
       #"{"\u001b[31m\#(String(repeating: "x", count: 99))":{}}"#,
       "tensor '\\u{1b}[31m\(String(repeating: "x", count: 55))...': has no dtype"),

@@ -26,14 +26,15 @@ import Testing
   }
 
   /// What numpy.save writes (NumPy 2.4).
-  @Test(arguments: [
-    ([], .float64, "{'descr': '<f8', 'fortran_order': False, 'shape': (), }"),
-    ([3], .int64, "{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }"),
-    ([2, 30, 4], .uint8, "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 30, 4), }"),
-    ([1], .bool, "{'descr': '|b1', 'fortran_order': False, 'shape': (1,), }"),
-    ([0, 2], .int32, "{'descr': '<i4', 'fortran_order': False, 'shape': (0, 2), }"),
-    ([1], .float32, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }"),
-  ] as [([Int], DType, String)])
+  @Test(
+    arguments: [
+      ([], .float64, "{'descr': '<f8', 'fortran_order': False, 'shape': (), }"),
+      ([3], .int64, "{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }"),
+      ([2, 30, 4], .uint8, "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 30, 4), }"),
+      ([1], .bool, "{'descr': '|b1', 'fortran_order': False, 'shape': (1,), }"),
+      ([0, 2], .int32, "{'descr': '<i4', 'fortran_order': False, 'shape': (0, 2), }"),
+      ([1], .float32, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }"),
+    ] as [([Int], DType, String)])
   func bytesAreThoseOfNumPy(shape: [Int], dtype: DType, header: String) throws {
     let zeros = [UInt8](repeating: 0, count: shape.reduce(dtype.size, *))
     let array = zeros.withUnsafeBytes { NDArray(bytes: $0, shape: shape, dtype: dtype) }

@@ -47,6 +47,12 @@ import Testing
     #expect(readError(URL(filePath: "/dev/zero"))?.reason == "is not a regular file")
   }
 
+  @Test func largerThanMemory() throws {
+    let url = try folder.write([1], to: "sparse")
+    guard truncate(url.path, 1 << 43) == 0 else { return }  // not every file system can
+    #expect(readError(url)?.description == "\(url.path): cannot allocate memory")
+  }
+
   @Test func unreadable() async throws {
     let url = try folder.write([1], to: "secret")
     chmod(url.path, 0)

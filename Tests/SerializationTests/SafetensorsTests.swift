@@ -51,10 +51,11 @@ import Testing
       + #""j":{"dtype":"I32","shape":[1],"data_offsets":[32,36]},"#
       + #""u":{"dtype":"U8","shape":[1],"data_offsets":[36,37]},"#
       + #""b":{"dtype":"BOOL","shape":[1],"data_offsets":[37,38]}}"#
-    let padded = Array(header.utf8) + [UInt8](repeating: 0x20, count: 7 - (header.utf8.count + 7) % 8)
-    #expect(padded.count % 8 == 0)
-    #expect(Array(bytes.prefix(8 + padded.count)) == littleEndian(UInt64(padded.count)) + padded)
-    #expect(bytes.count == 8 + padded.count + 38)
+    let blanks = [UInt8](repeating: 0x20, count: 7 - (header.utf8.count + 7) % 8)
+    let start = safetensors(Array(header.utf8) + blanks)
+    #expect(start.count % 8 == 0)
+    #expect(Array(bytes.prefix(start.count)) == start)
+    #expect(bytes.count == start.count + 38)
   }
 
   @Test func noTensorsAtAll() throws {

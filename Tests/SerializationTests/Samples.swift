@@ -2,7 +2,8 @@ import Tensor
 
 /// One array of every dtype and of the shapes that readers get wrong.
 let sampleArrays: [String: NDArray] = [
-  "float32": NDArray([1.5, -0.0, .infinity, .leastNonzeroMagnitude, -3.25, 0.1] as [Float], shape: [2, 3]),
+  "float32": NDArray(
+    [1.5, -0.0, .infinity, .leastNonzeroMagnitude, -3.25, 0.1] as [Float], shape: [2, 3]),
   "float64": NDArray([0.1, -.infinity, .leastNonzeroMagnitude] as [Double], shape: [1, 3, 1]),
   "int64": NDArray([.min, -1, 0, .max], shape: [4]),
   "int32": NDArray([.min, 7, .max] as [Int32], shape: [3]),

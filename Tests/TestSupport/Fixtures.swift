@@ -7,6 +7,16 @@ public func fixture(_ name: String) throws -> [String: NDArray] {
   try loadSafetensors(fixtureURL("\(name).safetensors"))
 }
 
+/// The metadata of the same file.
+public func fixtureMetadata(_ name: String) throws -> [String: String] {
+  try SafetensorsFile(fixtureURL("\(name).safetensors")).metadata
+}
+
+/// What `Tests/Fixtures/<name>.json` holds.
+public func fixtureJSON<T: Decodable>(_ name: String, as type: T.Type) throws -> T {
+  try JSONDecoder().decode(type, from: Data(contentsOf: fixtureURL("\(name).json")))
+}
+
 private func fixtureURL(_ name: String) -> URL {
   URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Fixtures").appending(path: name, directoryHint: .notDirectory)

@@ -25,7 +25,9 @@ public final class TemporaryFolder: Sendable {
     unlink(url.path)
     let file = open(url.path, O_WRONLY | O_CREAT, 0o666)
     defer { close(file) }
-    guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw CocoaError(.fileWriteUnknown) }
+    guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
+      throw CocoaError(.fileWriteUnknown)
+    }
     return url
   }
 

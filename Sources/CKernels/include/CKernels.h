@@ -49,8 +49,8 @@ void k_lstm_cell_backward_f32(size_t rows, size_t hidden, float *gates, const fl
 void k_lstm_cell_backward_f64(size_t rows, size_t hidden, double *gates, const double *c_prev,
                               const double *c, const double *dh, double *dc);
 
-/// out[j] += sum over rows of x[row][j], x [rows][cols]. Each column is added from its first row to
-/// its last, one after the other, so the bits do not depend on how a caller splits the columns.
+/// out[j] += sum over rows of x[row][j], x [rows][cols], in an order that depends on `rows` alone (trees of eight rows,
+/// blocks of 128): the bits do not depend on how a caller splits the columns.
 void k_column_sums_f32(const float *x, size_t rows, size_t cols, float *out);
 void k_column_sums_f64(const double *x, size_t rows, size_t cols, double *out);
 
@@ -66,7 +66,8 @@ void k_sgd_step_f64(size_t n, double *p, const double *g, double *buf, int first
 
 /// One step of Adam, rounded as torch.optim.Adam does on one tensor; `step` counts from 1. Weight decay is added
 /// to g (Adam) or, when `decoupled` (AdamW), p *= 1 - lr * weight_decay first. m = lerp(m, g, 1 - beta1);
-/// v = beta2 * v + (1 - beta2) g^2; p -= lr / (1 - beta1^step) * m / (sqrt(v) / sqrt(1 - beta2^step) + eps).
+/// v = beta2 * v + (1 - beta2) g^2; p -= lr / (1 - beta1^step) * m / (sqrt(v) / sqrt(1 - beta2^step) + eps). Square
+/// roots are exact; PyTorch's come from MKL, which on some processors rounds a fifth of them (f32) the other way.
 void k_adamw_step_f32(size_t n, float *p, const float *g, float *m, float *v, uint64_t step, double lr,
                       double beta1, double beta2, double eps, double weight_decay, int maximize, int decoupled);
 void k_adamw_step_f64(size_t n, double *p, const double *g, double *m, double *v, uint64_t step, double lr,
@@ -90,10 +91,10 @@ uint32_t k_mt19937_next(k_mt19937 *mt);
 /// The next 64 bits: two draws, the high half first.
 uint64_t k_mt19937_next64(k_mt19937 *mt);
 
-/// out[i] = x (to - from) + from in one rounding (fma), where x is the low 24 bits of one draw times 2^-24.
+/// out[i] = x (to - from) + from, one rounding where there is FMA; x is the low 24 bits of one draw times 2^-24.
 void k_mt19937_uniform_f32(k_mt19937 *mt, float from, float to, float *out, size_t n);
 
-/// out[i] = x (to - from) + from in one rounding (fma), where x is the low 53 bits of two draws times 2^-53.
+/// The same with the low 53 bits of two draws, the high word first, times 2^-53.
 void k_mt19937_uniform_f64(k_mt19937 *mt, double from, double to, double *out, size_t n);
 
 /// mask[i] = 1 where the float64 uniform of two draws is below p, else 0.
@@ -101,6 +102,7 @@ void k_mt19937_bernoulli(k_mt19937 *mt, double p, uint8_t *mask, size_t n);
 
 /// Normal numbers as PyTorch's randn makes them from n >= 16: n uniforms, then Box-Muller over blocks of 16
 /// (eight radii, eight angles); when n is no multiple of 16 the last 16 are drawn again. Smaller n is not allowed.
+/// Bits equal PyTorch's where it runs its AVX2 kernel (f32) and on the same C library (f64).
 void k_mt19937_normal_f32(k_mt19937 *mt, float mean, float std, float *out, size_t n);
 void k_mt19937_normal_f64(k_mt19937 *mt, double mean, double std, double *out, size_t n);
 

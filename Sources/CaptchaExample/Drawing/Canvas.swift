@@ -1,24 +1,19 @@
 import CCairo
 
-/// A Cairo picture in memory and the context that draws on it; both are freed with it.
+/// A Cairo picture of 8 bit RGB in memory and the context that draws on it; both are freed with it.
 ///
 /// A canvas belongs to one thread at a time; different canvases may be drawn on concurrently.
 struct Canvas: ~Copyable {
-  enum Format {
-    /// 8 bits each of red, green and blue, opaque; white at first.
-    case rgb
-    /// 8 bits of coverage; empty at first.
-    case coverage
-  }
-
   let width: Int
   let height: Int
   let context: OpaquePointer
   let surface: OpaquePointer
 
-  init(width: Int, height: Int, format: Format = .rgb) throws {
-    let kind = format == .rgb ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_A8
-    guard let surface = cairo_image_surface_create(kind, Int32(clamping: width), Int32(clamping: height)),
+  /// A white canvas; throws `DrawingError.canvas` for a size that Cairo cannot draw.
+  init(width: Int, height: Int) throws {
+    guard
+      let surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, Int32(clamping: width), Int32(clamping: height)),
       let context = cairo_create(surface)
     else { throw DrawingError.canvas(width: width, height: height, reason: "no memory") }
     let status = cairo_status(context)
@@ -32,7 +27,36 @@ struct Canvas: ~Copyable {
     self.height = height
     self.context = context
     self.surface = surface
-    if format == .rgb { fill(Color(red: 255, green: 255, blue: 255)) }
+    fill(Color(red: 255, green: 255, blue: 255))
+  }
+
+  /// A canvas that shows `pixels`: uint8, height x width x channels, interleaved, of which 1
+  /// and 2 channels are grey, 3 and 4 begin with RGB, and alpha is not looked at.
+  ///
+  /// Throws `DrawingError.unfit` when the pixels do not fit the size.
+  init(pixels: [UInt8], width: Int, height: Int, channels: Int) throws {
+    let (area, tooWide) = width.multipliedReportingOverflow(by: height)
+    let (count, tooMany) = area.multipliedReportingOverflow(by: channels)
+    guard width > 0, height > 0, (1...4).contains(channels), !tooWide, !tooMany,
+      count == pixels.count
+    else {
+      throw DrawingError.unfit(
+        reason: "\(pixels.count) bytes are no \(width) x \(height) image of \(channels) channels")
+    }
+    try self.init(width: width, height: height)
+    guard let data = cairo_image_surface_get_data(surface) else { return }
+    cairo_surface_flush(surface)
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let (green, blue) = channels < 3 ? (0, 0) : (1, 2)
+    for y in 0..<height {
+      let row = UnsafeMutableRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
+      for x in 0..<width {
+        let at = (y * width + x) * channels
+        row[x] =
+          UInt32(pixels[at]) << 16 | UInt32(pixels[at + green]) << 8 | UInt32(pixels[at + blue])
+      }
+    }
+    cairo_surface_mark_dirty(surface)
   }
 
   deinit {
@@ -53,14 +77,15 @@ struct Canvas: ~Copyable {
       opacity)
   }
 
-  /// Makes everything transparent again (for coverage).
-  func clear() {
-    cairo_set_operator(context, CAIRO_OPERATOR_CLEAR)
-    cairo_paint(context)
-    cairo_set_operator(context, CAIRO_OPERATOR_OVER)
+  /// Throws when something that was drawn had to be left out, such as text that is no Unicode.
+  func check() throws {
+    let status = cairo_status(context)
+    guard status == CAIRO_STATUS_SUCCESS else {
+      throw DrawingError.unfit(reason: "cannot draw: \(cairoMessage(status))")
+    }
   }
 
-  /// The pixels of an `rgb` canvas, height x width x 3, interleaved.
+  /// The pixels, height x width x 3, interleaved.
   func rgb() -> [UInt8] {
     cairo_surface_flush(surface)
     guard let data = cairo_image_surface_get_data(surface) else { return [] }

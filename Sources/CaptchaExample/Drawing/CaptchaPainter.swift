@@ -14,47 +14,50 @@ struct CaptchaPainter: Sendable {
 
   /// Throws `DrawingError.noFont` when digits cannot be drawn with the fonts installed.
   init() throws {
-    outlines = try GlyphOutline.digits(family: "DejaVu Sans")
-      .merging(["1": .slimOne].compactMapValues { $0 }) { _, slim in slim }
-      .mapValues { $0.bolder(by: 0.020) }
+    var digits = try GlyphOutline.digits(family: "DejaVu Sans")
+    digits["1"] = GlyphOutline.slimOne
+    outlines = digits.mapValues { $0.bolder(by: 0.024) }
   }
 
-  /// A picture of `text`, which consists of the digits 0 to 9: uint8, 60 x 160 x 3, interleaved RGB.
+  /// A picture of `text`, which consists of the digits 0 to 9.
+  ///
+  /// - Returns: uint8 pixels, 60 x 160 x 3, interleaved RGB.
   func draw(_ text: String, using random: inout some RandomNumberGenerator) -> [UInt8] {
+    let canvas: Canvas
     do {
-      let canvas = try Canvas(width: Self.width, height: Self.height)
-      canvas.fill(.random(in: 238...255, using: &random))
-      let ink = Color.random(in: 10...200, using: &random)
-      try draw(layOut(text, using: &random), ink, on: canvas, using: &random)
-      canvas.use(ink)
-      canvas.drawDots(count: 30, using: &random)
-      canvas.drawArc(using: &random)
-      return smoothed(canvas.rgb(), width: Self.width, height: Self.height)
+      canvas = try Canvas(width: Self.width, height: Self.height)
     } catch {
-      fatalError("CaptchaPainter.draw: \(error)")  // 50 kB of memory were not to be had
+      fatalError("CaptchaPainter.draw: \(error)")  // 40 kB of memory were not to be had
     }
+    canvas.fill(.random(in: 238...255, using: &random))
+    let ink = Color.random(in: 10...200, using: &random)
+    draw(layOut(text, using: &random), in: ink, on: canvas, using: &random)
+    canvas.use(ink)
+    canvas.drawDots(count: 30, using: &random)
+    canvas.drawArc(using: &random)
+    return smoothed(canvas.rgb(), width: Self.width, height: Self.height)
   }
 
   /// The room of one character, or of a gap between two.
   private struct Cell {
     var outline: GlyphOutline?
-    var hard = true
-    var x = 0.0
-    var width: Double
-    var height: Double
+    var box: Box
 
-    /// A cell at one of three font sizes, in pixels.
+    /// A cell at one of three font sizes, in pixels, at the left edge.
     init(_ outline: GlyphOutline?, using random: inout some RandomNumberGenerator) {
       self.outline = outline
       let size = Double([42, 50, 56][Int.random(in: 0..<3, using: &random)])
-      width = 0.62 * size
-      height = 1.09 * size
+      let height = 1.09 * size
+      let y = max(0, (Double(CaptchaPainter.height) - height) / 2)
+      box = Box(x: 0, y: y, width: 0.62 * size, height: height)
     }
   }
 
-  /// Cells from left to right, each pushed over the one before by up to a quarter of the mean width;
-  /// every other character (at random) has a gap before it. Too long a row is made narrower.
-  private func layOut(_ text: String, using random: inout some RandomNumberGenerator) -> [Cell] {
+  /// Cells from left to right, each pushed over the one before by up to a quarter of the mean
+  /// width. Half of the characters, at random, have a gap before them. Too long a row is squeezed.
+  private func layOut(
+    _ text: String, using random: inout some RandomNumberGenerator
+  ) -> (cells: [Cell], squeezed: Bool) {
     var cells: [Cell] = []
     for character in text {
       guard let outline = outlines[character] else {
@@ -63,41 +66,37 @@ struct CaptchaPainter: Sendable {
       if Bool.random(using: &random) { cells.append(Cell(nil, using: &random)) }
       cells.append(Cell(outline, using: &random))
     }
-    let total = cells.reduce(0) { $0 + $1.width }
+    let total = cells.reduce(0) { $0 + $1.box.width }
     let mean = total / Double(max(1, text.count))
     let squeeze = min(1, Double(Self.width) / max(1, total))
     var x = 0.1 * mean
     for i in cells.indices {
-      cells[i].x = x * squeeze
-      x += cells[i].width - .random(in: 0...0.25 * mean, using: &random)
-      cells[i].width *= squeeze
-      cells[i].hard = squeeze == 1
+      cells[i].box.x = x * squeeze
+      x += cells[i].box.width - .random(in: 0...0.25 * mean, using: &random)
+      cells[i].box.width *= squeeze
     }
-    return cells
+    return (cells, squeeze < 1)
   }
 
-  /// Characters are the more see-through the darker their ink, and darker where they overlap.
+  /// Characters are the more see-through the darker their ink, and darker where they overlap. Their
+  /// edges are rough, except in a squeezed row.
   private func draw(
-    _ cells: [Cell], _ ink: Color, on canvas: borrowing Canvas,
+    _ row: (cells: [Cell], squeezed: Bool), in ink: Color, on canvas: borrowing Canvas,
     using random: inout some RandomNumberGenerator
-  ) throws {
-    let mask = try Canvas(width: Self.width, height: Self.height, format: .coverage)
+  ) {
     canvas.use(ink, opacity: min(1, 1.97 * ink.luminance / 255))
-    for cell in cells {
-      guard let outline = cell.outline else { continue }
-      mask.clear()
-      mask.draw(
-        outline, bent: .random(using: &random), x: cell.x,
-        y: max(0, (Double(Self.height) - cell.height) / 2), width: cell.width,
-        height: cell.height, hard: cell.hard)
-      cairo_mask_surface(canvas.context, mask.surface, 0, 0)
+    let antialias = row.squeezed ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_NONE
+    for cell in row.cells {
+      if let outline = cell.outline {
+        canvas.draw(outline, bent: .random(using: &random), in: cell.box, antialias: antialias)
+      }
     }
   }
 }
 
 extension GlyphOutline {
   /// A 1 without a foot, which DejaVu's has and the model of these images does not.
-  fileprivate static let slimOne = GlyphOutline(contours: [
+  static let slimOne = GlyphOutline(contours: [
     [
       Point(x: 0.28, y: 0), Point(x: 0.28, y: 0.714), Point(x: 0.192, y: 0.714),
       Point(x: 0.192, y: 0.105), Point(x: 0.048, y: 0.218), Point(x: 0, y: 0.155),

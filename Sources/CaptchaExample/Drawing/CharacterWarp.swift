@@ -46,23 +46,30 @@ struct CharacterWarp {
   }
 }
 
+/// A rectangle in pixels.
+struct Box {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+}
+
 extension Canvas {
-  /// Draws a character into a box, bent; what would stick out is cut off.
+  /// Draws a character into a box, bent, in the current colour; what would stick out is cut off.
   func draw(
-    _ outline: GlyphOutline, bent warp: CharacterWarp, x: Double, y: Double, width: Double,
-    height: Double, hard: Bool
+    _ outline: GlyphOutline, bent warp: CharacterWarp, in box: Box, antialias: cairo_antialias_t
   ) {
     cairo_save(context)
-    cairo_rectangle(context, x, y, width, height)
+    cairo_rectangle(context, box.x, box.y, box.width, box.height)
     cairo_clip(context)
     for contour in warp.apply(to: outline) {
       cairo_new_sub_path(context)
       for point in contour {
-        cairo_line_to(context, x + point.x * width, y + point.y * height)
+        cairo_line_to(context, box.x + point.x * box.width, box.y + point.y * box.height)
       }
       cairo_close_path(context)
     }
-    cairo_set_antialias(context, hard ? CAIRO_ANTIALIAS_NONE : CAIRO_ANTIALIAS_FAST)
+    cairo_set_antialias(context, antialias)
     cairo_fill(context)
     cairo_restore(context)
   }

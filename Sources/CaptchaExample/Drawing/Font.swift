@@ -57,4 +57,17 @@ extension Canvas {
     }
     return GlyphOutline(contours: contours.filter { $0.count > 2 })
   }
+
+  /// How far the selected font moves on after `text`, in pixels.
+  func advance(of text: String) -> Double {
+    var extents = cairo_text_extents_t()
+    cairo_text_extents(context, text, &extents)
+    return extents.x_advance
+  }
+
+  /// Writes `text` in the selected font and the current colour.
+  func show(_ text: String, center: Double, baseline: Double) {
+    cairo_move_to(context, center - advance(of: text) / 2, baseline)
+    cairo_show_text(context, text)
+  }
 }

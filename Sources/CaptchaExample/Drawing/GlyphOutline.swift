@@ -61,14 +61,15 @@ struct GlyphOutline: Equatable, Sendable {
   /// The digits 0 to 9 of a font family, or of what fontconfig offers in its place.
   ///
   /// Throws `DrawingError.noFont` when there is no font, when it lacks a digit, or when two digits
-  /// look the same (as the boxes do that stand for missing characters).
+  /// look the same.
   static func digits(family: String) throws -> [Character: GlyphOutline] {
-    let canvas = try Canvas(width: 1, height: 1, format: .coverage)
+    let canvas = try Canvas(width: 1, height: 1)
     try canvas.selectFont(family)
+    let missing = canvas.outline(of: "\u{10FFFD}")  // for private use: most often a box
     var outlines: [Character: GlyphOutline] = [:]
     for digit in "0123456789" {
-      guard let outline = canvas.outline(of: digit) else {
-        throw DrawingError.noFont(reason: "\(family) shows nothing for \"\(digit)\"")
+      guard let outline = canvas.outline(of: digit), outline != missing else {
+        throw DrawingError.noFont(reason: "\(family) does not show \"\(digit)\"")
       }
       if let twin = outlines.first(where: { $0.value == outline }) {
         throw DrawingError.noFont(

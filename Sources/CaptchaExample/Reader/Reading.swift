@@ -8,13 +8,10 @@ struct Reading: Equatable {
   let blank: Int
 
   /// A character a step, "-" for the blank: `--33---222-999---77--`.
-  var rawText: String { text(classes) }
+  var rawText: String { classes.map { $0 == blank ? "-" : "\($0)" }.joined() }
 
   /// The digits: of equal neighbours one is kept, then blanks are left out.
-  var prediction: String {
-    let merged = classes.indices.filter { $0 == 0 || classes[$0] != classes[$0 - 1] }
-    return text(merged.map { classes[$0] }.filter { $0 != blank })
-  }
+  var prediction: String { collapse(classes, blank: blank).map(String.init).joined() }
 
   /// The steps at which a digit is first recognised, one for each digit of the prediction.
   var firstSteps: [Int] {
@@ -22,8 +19,13 @@ struct Reading: Equatable {
       classes[step] != blank && (step == 0 || classes[step] != classes[step - 1])
     }
   }
+}
 
-  private func text(_ classes: [Int]) -> String {
-    classes.map { $0 == blank ? "-" : "\($0)" }.joined()
+extension ModelFile {
+  /// Reads one image, uint8 [1, H, W].
+  func read(_ image: NDArray, normalisation: Normalisation) throws -> Reading {
+    let input = try normalisation.transform(image)
+    let path = noGrad { bestPaths(network(Tensor(input).unsqueeze(0)).logProbs)[0] }
+    return Reading(classes: path, blank: network.architecture.blank)
   }
 }

@@ -67,7 +67,9 @@ private struct SGDStep: FloatingVisitor {
   ) -> (inout NDArray, _ gradient: NDArray, _ buffer: inout NDArray?, SGDOptions) -> Void {
     { parameters, gradient, buffer, options in
       let isFirst = buffer == nil
-      if options.momentum != 0 && isFirst { buffer = NDArray(uninitialized: gradient.dims, T.dtype) }
+      if isFirst && options.momentum != 0 {
+        buffer = NDArray(uninitialized: gradient.dims, T.dtype)
+      }
       let b = options.momentum == 0 ? nil : buffer?.ownElements(T.self)
       let (p, g) = (parameters.ownElements(T.self), Shared(gradient.elements(as: T.self)))
       forEachBlock(ofElements: gradient.count) { start, length, _ in

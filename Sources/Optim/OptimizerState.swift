@@ -1,0 +1,84 @@
+import Autograd
+public import Tensor
+
+extension Optimizer {
+  /// Everything but the parameters' values that the next step depends on, for a checkpoint.
+  ///
+  /// With parameters counted from 0 through all groups: "0.step", "0.momentum_buffer" or whatever
+  /// the rule keeps, "param_groups.0.params" (the numbers of a group's parameters) and a group's options,
+  /// as "param_groups.0.lr".
+  public final var stateDict: [String: NDArray] {
+    var result: [String: NDArray] = [:]
+    for (index, parameter) in parameters.enumerated() {
+      let state = states[ObjectIdentifier(parameter)] ?? State()
+      result["\(index).step"] = NDArray(scalar: state.step)
+      for name in stateNames where state.step > 0 {
+        guard let array = state.arrays[name] else { trap("\(self.name): keeps no array \(name)") }
+        result["\(index).\(name)"] = array
+      }
+    }
+    for (index, group) in groups.enumerated() {
+      result["param_groups.\(index).params"] = NDArray(parameterNumbers(ofGroup: index))
+      for (option, value) in group.options {
+        result["param_groups.\(index).\(option)"] = NDArray(scalar: value)
+      }
+    }
+    return result
+  }
+
+  /// Takes over a `stateDict` of the same rule over the same parameters, all or nothing: where a key is
+  /// missing, unexpected or does not fit, it throws one `OptimizerStateError` that names them all, and
+  /// nothing is changed.
+  public final func load(_ state: [String: NDArray]) throws {
+    var reader = StateReader(state)
+    let newGroups = groups.enumerated().map { index, group in
+      readGroup(index, group, from: &reader)
+    }
+    let newStates = parameters.enumerated().map { index, parameter in
+      readState(index, like: parameter.array, from: &reader)
+    }
+    try reader.finish(name)
+    for (group, new) in zip(groups, newGroups) { group.replaceOptions(by: new) }
+    states = Dictionary(
+      uniqueKeysWithValues: zip(parameters.map { ObjectIdentifier($0) }, newStates))
+  }
+
+  private func readGroup(_ index: Int, _ group: ParameterGroup, from reader: inout StateReader)
+    -> ParameterGroup
+  {
+    let prefix = "param_groups.\(index)"
+    let numbers = parameterNumbers(ofGroup: index)
+    if let stored = reader.array("\(prefix).params", [numbers.count], .int64),
+      stored.scalars(as: Int.self) != numbers
+    {
+      reader.reject("\(prefix).params: the groups hold other parameters")
+    }
+    var options = group.options
+    for option in group.options.keys.sorted() {
+      guard let value = reader.number("\(prefix).\(option)", as: Double.self) else { continue }
+      if let problem = option.problem(with: value) { reader.reject("\(prefix): \(problem)") }
+      options[option] = value
+    }
+    let new = ParameterGroup(group.parameters, completeOptions: options)
+    if let problem = problem(with: new) { reader.reject("\(prefix): \(problem)") }
+    return new
+  }
+
+  private func readState(_ index: Int, like parameter: NDArray, from reader: inout StateReader)
+    -> State
+  {
+    // Where the count is missing, the arrays that belong to it are not reported as unexpected.
+    let step = reader.number("\(index).step", as: Int.self)
+    if let step, step < 0 { reader.reject("\(index).step: is negative, \(step)") }
+    if step == 0 { return State() }
+    let arrays = stateNames.compactMap { name in
+      reader.array("\(index).\(name)", parameter.shape, parameter.dtype).map { (name, $0) }
+    }
+    return State(step: step ?? 0, arrays: Dictionary(uniqueKeysWithValues: arrays))
+  }
+
+  private func parameterNumbers(ofGroup index: Int) -> [Int] {
+    let first = groups[..<index].reduce(0) { $0 + $1.parameters.count }
+    return Array(first..<(first + groups[index].parameters.count))
+  }
+}

@@ -1,0 +1,68 @@
+public import Autograd
+public import Tensor
+
+/// Stochastic gradient descent, with momentum if wanted.
+///
+/// For a parameter p with gradient g and, where `momentum` is above 0, a buffer b:
+///
+///     g = -g                                      if maximize
+///     g = g + weightDecay * p
+///     b = g                                       at the first step
+///     b = momentum * b + (1 - dampening) * g      at later ones
+///     g = g + momentum * b                        if nesterov
+///     g = b                                       with momentum otherwise
+///     p = p - lr * g
+///
+/// Source: https://pytorch.org/docs/stable/generated/torch.optim.SGD.html, whose rounding it follows.
+public final class SGD: Optimizer {
+  /// Traps on an empty list, tensors that are no leaves, a parameter given twice, numbers that are
+  /// negative or not finite, and `nesterov` without momentum or with dampening.
+  ///
+  /// - Parameters:
+  ///   - momentum: 0 keeps no buffer; with 0.9 a steady gradient moves ten times as far a step.
+  ///   - weightDecay: adds half the sum of squared parameters, times this, to the loss.
+  ///   - maximize: goes uphill.
+  public init(
+    _ groups: [ParameterGroup], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
+    weightDecay: Double = 0, nesterov: Bool = false, maximize: Bool = false
+  ) {
+    super.init(
+      groups,
+      defaults: ParameterGroup(
+        [], lr: lr, weightDecay: weightDecay, momentum: momentum, dampening: dampening,
+        nesterov: nesterov, maximize: maximize))
+  }
+
+  /// The same for parameters that are all treated alike.
+  public convenience init(
+    _ parameters: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
+    weightDecay: Double = 0, nesterov: Bool = false, maximize: Bool = false
+  ) {
+    self.init(
+      [ParameterGroup(parameters)], lr: lr, momentum: momentum, dampening: dampening,
+      weightDecay: weightDecay, nesterov: nesterov, maximize: maximize)
+  }
+
+  public override var stateNames: [String] { [buffer] }
+  private let buffer = "momentum_buffer"
+
+  public override func problem(with group: ParameterGroup) -> String? {
+    !group.nesterov || (group.momentum > 0 && group.dampening == 0)
+      ? nil : "nesterov needs momentum above 0 and no dampening"
+  }
+
+  public override func update(
+    _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
+  ) {
+    // Taken out of the state, so that its memory has one owner and is changed in place.
+    var momentumBuffer = state.arrays.removeValue(forKey: buffer)
+    parameter.sgdStep(
+      gradient: gradient, momentumBuffer: &momentumBuffer,
+      SGDOptions(
+        lr: group.lr, momentum: group.momentum, dampening: group.dampening,
+        weightDecay: group.weightDecay, nesterov: group.nesterov, maximize: group.maximize))
+    guard let momentumBuffer else { return }
+    state.arrays[buffer] = momentumBuffer
+    state.step += 1
+  }
+}

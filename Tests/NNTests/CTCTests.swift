@@ -1,0 +1,110 @@
+import Autograd
+import Glibc
+import NN
+import Tensor
+import TestSupport
+import Testing
+
+@Suite struct CTCTests {
+  static let cases = [
+    "padded", "ragged_padded", "ragged_concatenated", "repeated_labels", "exactly_feasible",
+    "infeasible", "all_infeasible", "empty_target", "all_targets_empty", "input_length_zero",
+    "one_step", "blank_last", "unbatched", "extreme_logits", "tutorial_like_f32", "masked_class",
+  ]
+
+  @Test(arguments: cases) func equalsPyTorch(_ name: String) throws {
+    let data = entries(try fixture("ctc"), below: name)
+    let blank = Int(data["blank"]!.item())
+    let reductions: [(String, CTCLoss.Reduction)] = [("none", .none), ("mean", .mean), ("sum", .sum)]
+    for (key, reduction) in reductions {
+      for (suffix, zeroInfinity) in [("", false), ("_zero_infinity", true)] {
+        guard let expected = data["loss_\(key)\(suffix)"] else { continue }
+        let logits = Tensor(data["logits"]!, requiresGrad: true)
+        let loss = CTCLoss(blank: blank, reduction: reduction, zeroInfinity: zeroInfinity)(
+          logits.logSoftmax(dim: -1), Tensor(data["targets"]!),
+          inputLengths: data["input_lengths"]!.scalars(as: Int.self),
+          targetLengths: data["target_lengths"]!.scalars(as: Int.self))
+        #expect(isClose(loss.array, expected), "loss \(key)\(suffix): \(loss) \(expected)")
+        guard let gradient = data["d_logits_\(key)\(suffix)"] else { continue }
+        let upstream = key == "none" ? data["grad_loss_none"]! : .ones(loss.shape, dtype: loss.dtype)
+        loss.backward(gradient: Tensor(upstream))
+        // PyTorch's float32 recursion is itself off by up to 4e-4.
+        let atol = loss.dtype == .float32 ? 5e-4 : 1e-10
+        #expect(
+          closeness(logits.grad!.array, gradient, rtol: 1e-7, atol: atol) <= 1, "d \(key)\(suffix)")
+      }
+    }
+  }
+
+  /// Every alignment of every small case, enumerated: C^T paths, of which those count that collapse to
+  /// the labels.
+  @Test(arguments: 1...5) func equalsTheSumOverAllPaths(steps: Int) {
+    let classes = 3
+    let generator = Generator(seed: UInt64(steps))
+    let logits = NDArray.randn([steps, 1, classes], dtype: .float64, generator: generator)
+    let logp = Tensor(logits.logSoftmax(dim: 2), requiresGrad: true)
+    let values = logp.array.scalars(as: Double.self)
+    for labels in [[], [1], [2], [1, 1], [1, 2], [2, 1, 2], [1, 1, 2]] {
+      var (likelihood, posterior) = (0.0, [Double](repeating: 0, count: values.count))
+      for code in 0..<Int(pow(Double(classes), Double(steps))) {
+        let path = (0..<steps).map { code / Int(pow(Double(classes), Double($0))) % classes }
+        guard collapse(path, blank: 0) == labels else { continue }
+        let p = exp(path.enumerated().map { values[$0 * classes + $1] }.reduce(0, +))
+        likelihood += p
+        for (t, c) in path.enumerated() { posterior[t * classes + c] += p }
+      }
+      logp.zeroGrad()
+      let targets = Tensor(NDArray(labels, shape: [1, labels.count]))
+      let loss = CTCLoss(reduction: .sum)(logp, targets)
+      if likelihood == 0 {
+        #expect(loss.item() == .infinity)
+        #expect(CTCLoss.requiredFrames(labels) > steps)
+        continue
+      }
+      #expect(CTCLoss.requiredFrames(labels) <= steps)
+      #expect(abs(loss.item() + log(likelihood)) < 1e-12)
+      loss.backward()
+      let expected = NDArray(posterior.map { -$0 / likelihood }, shape: logp.shape)
+      #expect(closeness(logp.grad!.array, expected, rtol: 0, atol: 1e-12) <= 1, "\(labels)")
+    }
+  }
+
+  @Test func aMaskedClassStaysFinite() {
+    var logits = NDArray.randn([6, 2, 4], dtype: .float64)
+    logits[.ellipsis, 3] = .full([], -.infinity, dtype: .float64)
+    let x = Tensor(logits, requiresGrad: true)
+    CTCLoss()(x.logSoftmax(dim: 2), Tensor([[1, 2], [2, 2]] as [[Int]])).backward()
+    #expect(x.grad!.array.isFinite().all())
+  }
+
+  @Test func labelsBlankAndLengthsAreChecked() async {
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = CTCLoss()(.zeros(5, 2, 4), Tensor([[1], [4]] as [[Int]]))
+      }.says("label 4 of sample 1 at position 0 is not one of 4 classes"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = CTCLoss()(.zeros(5, 1, 4), Tensor([[1, 0]] as [[Int]]))
+      }.says("label 0 of sample 0 at position 1 is the blank"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = CTCLoss(blank: 4)(.zeros(5, 1, 4), Tensor([[1]] as [[Int]]))
+      }.says("blank 4 is not one of 4 classes"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = CTCLoss()(.zeros(5, 1, 4), Tensor([[1]] as [[Int]]), inputLengths: [6])
+      }.says("inputLengths[0] is 6, must be from 0 to 5"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = CTCLoss()(.zeros(5, 2, 4), Tensor([1, 2] as [Int]), targetLengths: [1, 2])
+      }.says("targetLengths add up to 3, targets have shape [2]"))
+  }
+
+  @Test func decodes() {
+    let path = Array("--33---222-999---77--").map { $0 == "-" ? 10 : Int(String($0))! }
+    #expect(collapse(path, blank: 10) == [3, 2, 9, 7])
+    #expect(collapse([1, 1, 10, 1], blank: 10) == [1, 1])
+    let outputs = NDArray([path, path.reversed()]).T.oneHot(11).to(.float32)
+    #expect(greedyDecode(Tensor(outputs), blank: 10) == [[3, 2, 9, 7], [7, 9, 2, 3]])
+  }
+}

@@ -1,0 +1,146 @@
+import Autograd
+import NN
+import Tensor
+import TestSupport
+import Testing
+
+/// A case of lstm.safetensors and the layer that it was computed with.
+struct LSTMCase: CustomTestStringConvertible {
+  let name: String
+  let dtype: DType
+  var numLayers = 1, bias = true, batchFirst = false, bidirectional = false
+  var sizes = (4, 6)
+  var dropout = 0.0
+  var file = "lstm"
+
+  var testDescription: String { "\(name) \(dtype)" }
+
+  static let all: [LSTMCase] = [DType.float32, .float64].flatMap { dtype in
+    [
+      LSTMCase(name: "one_layer", dtype: dtype),
+      LSTMCase(name: "two_layers", dtype: dtype, numLayers: 2),
+      LSTMCase(name: "two_layers_bidirectional", dtype: dtype, numLayers: 2, bidirectional: true),
+      LSTMCase(name: "batch_first", dtype: dtype, batchFirst: true, bidirectional: true),
+      LSTMCase(name: "unbatched", dtype: dtype),
+      LSTMCase(name: "no_bias", dtype: dtype, bias: false),
+      LSTMCase(name: "dropout", dtype: dtype, numLayers: 2, dropout: 0.3),
+    ]
+  } + [LSTMCase(name: "medium", dtype: .float32, sizes: (17, 33), file: "lstm_medium")]
+}
+
+@Suite struct LSTMTests {
+  @Test(arguments: LSTMCase.all) func equalsPyTorch(_ example: LSTMCase) throws {
+    let precision = example.dtype == .float32 ? "f32" : "f64"
+    let data = entries(try fixture(example.file), below: "\(example.name)/\(precision)")
+    let lstm = LSTM(
+      example.sizes.0, example.sizes.1, numLayers: example.numLayers, bias: example.bias,
+      batchFirst: example.batchFirst, dropout: example.dropout,
+      bidirectional: example.bidirectional, dtype: example.dtype)
+    try lstm.load(entries(data, below: "param"))
+
+    let x = Tensor(data["x"]!, requiresGrad: true)
+    let h0 = Tensor(data["h0"]!, requiresGrad: true)
+    let c0 = Tensor(data["c0"]!, requiresGrad: true)
+    manualSeed(7)
+    let (output, state) = lstm(x, LSTM.State(h: h0, c: c0))
+    #expect(isClose(output.array, data["output"]!))
+    #expect(isClose(state.h.array, data["hn"]!))
+    #expect(isClose(state.c.array, data["cn"]!))
+
+    let total =
+      (output * Tensor(data["grad_output"]!)).sum() + (state.h * Tensor(data["grad_hn"]!)).sum()
+      + (state.c * Tensor(data["grad_cn"]!)).sum()
+    total.backward()
+    #expect(isClose(x.grad!.array, data["d_x"]!))
+    #expect(isClose(h0.grad!.array, data["d_h0"]!))
+    #expect(isClose(c0.grad!.array, data["d_c0"]!))
+    for (name, parameter) in lstm.namedParameters {
+      #expect(isClose(parameter.grad!.array, data["d_param/\(name)"]!, times: 2), "\(name)")
+    }
+  }
+
+  @Test func initialWeightsEqualPyTorchsBitForBit() throws {
+    let data = try fixture("random")
+    manualSeed(0)
+    let lstm = LSTM(3, 4, numLayers: 2, bidirectional: true)
+    #expect(lstm.namedParameters.count == 16)
+    for (name, parameter) in lstm.namedParameters {
+      #expect(parameter.array == data["lstm_3_4/\(name)"]!, "\(name)")
+    }
+    #expect(NDArray.rand([1]) == data["lstm_3_4/next_rand"]!)
+    manualSeed(0)
+    let linear = Linear(7, 5)
+    #expect(linear.weight.array == data["linear_7_5/weight"]!)
+    #expect(linear.bias!.array == data["linear_7_5/bias"]!)
+  }
+
+  /// The batch is cut into blocks of 32: whole ones, parts and one more than fits.
+  @Test(arguments: [1, 7, 32, 65], [1, 17, 40]) func floatKernelFollowsDouble(batch: Int, hidden: Int) {
+    let x = NDArray.randn([9, batch, 5], dtype: .float64)
+    let weights = LSTM(5, hidden, numLayers: 2, bidirectional: true, dtype: .float64)
+    func run(_ dtype: DType) throws -> [NDArray] {
+      let lstm = LSTM(5, hidden, numLayers: 2, bidirectional: true, dtype: dtype)
+      try lstm.load(weights.stateDict, cast: true)
+      let input = Tensor(x.to(dtype), requiresGrad: true)
+      let (output, state) = lstm(input)
+      (output.square().sum() + state.c.sum()).backward()
+      return [output.array, input.grad!.array] + lstm.parameters.map { $0.grad!.array }
+    }
+    let (single, double) = (try? run(.float32), try? run(.float64))
+    for (a, b) in zip(single ?? [], double ?? []) {
+      let scale = b.abs().max().item()
+      #expect(closeness(a.to(.float64), b, rtol: 0, atol: 3e-5 * scale) <= 1)
+    }
+    #expect(single?.count == 18)
+  }
+
+  @Test func sameBitsForAnyNumberOfThreads() {
+    let before = getNumThreads()
+    defer { setNumThreads(before) }
+    let lstm = LSTM(60, 64, numLayers: 2)
+    let x = Tensor.randn(20, 70, 60)
+    let runs = [1, 2, 3, 4].map { threads in
+      setNumThreads(threads)
+      lstm.zeroGrad()
+      let output = lstm(x).output
+      output.square().sum().backward()
+      return [output.array] + lstm.parameters.map { $0.grad!.array }
+    }
+    for run in runs.dropFirst() { #expect(run == runs[0]) }
+  }
+
+  @Test func aCarriedStateContinuesTheSequence() {
+    let lstm = LSTM(3, 5, numLayers: 2)
+    let x = Tensor.randn(8, 2, 3)
+    let whole = lstm(x)
+    let first = lstm(x[0..<3])
+    let rest = lstm(x[3...], first.state)
+    #expect(allClose(.cat([first.output, rest.output]), whole.output, atol: 1e-6))
+    #expect(allClose(rest.state.c, whole.state.c, atol: 1e-6))
+    #expect(lstm(Tensor.zeros(4, 0, 3)).output.shape == [4, 0, 5])
+  }
+
+  @Test func prints() {
+    #expect("\(LSTM(60, 512, numLayers: 2))" == "LSTM(60, 512, num_layers=2)")
+  }
+
+  @Test func namesTheMistake() async {
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = LSTM(60, 8)(.zeros(4, 2, 59))
+      }.says("the last dimension of the input [4, 2, 59] must be the input size 60"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let state = LSTM.State(h: .zeros(2, 4, 8), c: .zeros(2, 4, 8))
+        _ = LSTM(6, 8, numLayers: 2)(.zeros(4, 3, 6), state)
+      }.says("expected state h of shape [2, 3, 8]"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = LSTM(6, 8)(.zeros(0, 3, 6))
+      }.says("the sequence is empty"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = LSTM(6, 8)(.zeros(2, 3, 6, dtype: .float64))
+      }.says("input is float64, the weights are float32"))
+  }
+}

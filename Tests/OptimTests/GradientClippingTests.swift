@@ -1,0 +1,80 @@
+import Autograd
+import Optim
+import Tensor
+import TestSupport
+import Testing
+
+@Suite struct GradientClippingTests {
+  @Test(arguments: [("clip_2", 1.0), ("clip_2_below", 100.0)], ["f32", "f64"])
+  func follows(run: (name: String, maxNorm: Double), type: String) throws {
+    let arrays = try fixture("optim")
+    func recorded(_ name: String) throws -> NDArray {
+      try #require(arrays["\(run.name)/\(type)/\(name)"])
+    }
+    let parameters = try (0..<3).map { index in
+      let gradient = try recorded("grad_\(index)")
+      let parameter = Tensor(gradient, requiresGrad: true)
+      parameter.grad = Tensor(gradient)
+      return parameter
+    }
+    let without = Tensor.zeros(2, requiresGrad: true)
+    let norm = clipGradNorm(parameters + [without], maxNorm: run.maxNorm)
+    let expected = try recorded("total_norm")
+    #expect(gap(NDArray(scalar: norm).to(expected.dtype), expected) == nil)
+    #expect(without.grad == nil)
+    for (index, parameter) in parameters.enumerated() {
+      #expect(gap(parameter.grad!.array, try recorded("clipped_\(index)")) == nil)
+    }
+  }
+
+  private func parameter(_ gradient: [Float]) -> Tensor {
+    let x = Tensor(gradient, requiresGrad: true)
+    x.grad = Tensor(gradient)
+    return x
+  }
+
+  @Test func gradientsAreScaledInPlace() throws {
+    let x = parameter([3, 4])
+    let gradient = try #require(x.grad)
+    clipGradNorm([x], maxNorm: 100)
+    #expect(gradient.array == NDArray([3, 4] as [Float]))
+    // The gradient shares its memory with nothing after the first change.
+    clipGradNorm([x], maxNorm: 1)
+    let address = gradient.array.address
+    clipGradNorm([x], maxNorm: 0.5)
+    #expect(gradient.array.address == address)
+    #expect(x.grad === gradient)
+    #expect(abs(clipGradNorm([x], maxNorm: .infinity) - 0.5) < 1e-5)
+    #expect(x.array == NDArray([3, 4] as [Float]))
+  }
+
+  @Test func nothingToClip() {
+    #expect(clipGradNorm([], maxNorm: 1) == 0)
+    let x = parameter([0, 0])
+    #expect(clipGradNorm([x], maxNorm: 1) == 0)
+    #expect(x.grad?.array == NDArray([0, 0] as [Float]))
+  }
+
+  @Test func normsThatAreNotFinite() throws {
+    let infinite = parameter([.infinity, 1])
+    #expect(clipGradNorm([infinite], maxNorm: 1) == .infinity)
+    let scaled = try #require(infinite.grad).array.scalars(as: Float.self)
+    #expect(scaled[0].isNaN && scaled[1] == 0)
+    let unknown = parameter([.nan, 1])
+    #expect(clipGradNorm([unknown], maxNorm: 1).isNaN)
+    #expect(try #require(unknown.grad).array.scalars(as: Float.self).allSatisfy(\.isNaN))
+  }
+
+  @Test func largeFloatsDoNotOverflow() {
+    let x = parameter([3e30, 4e30])
+    #expect(abs(clipGradNorm([x], maxNorm: 1) / 5e30 - 1) < 1e-6)
+  }
+
+  @Test func recordedGradientsAreClippedToo() throws {
+    let x = Tensor([3, 4], requiresGrad: true)
+    ((x * x).sum() / 2).backward(createGraph: true)
+    #expect(try !#require(x.grad).isLeaf)
+    #expect(clipGradNorm([x], maxNorm: 1) == 5)
+    #expect(gap(try #require(x.grad).array, NDArray([0.6, 0.8] as [Float])) == nil)
+  }
+}

@@ -1,0 +1,79 @@
+import Tensor
+import TestSupport
+import Testing
+
+@Suite struct MatmulTests {
+  /// The definition, element by element.
+  private func product(_ a: NDArray, _ b: NDArray) -> NDArray {
+    (a.unsqueeze(-1) * b.unsqueeze(-3)).sum(dim: -2)
+  }
+
+  private func random(_ shape: [Int], seed: UInt64 = 1) -> NDArray {
+    .uniform(shape, from: -1, to: 1, dtype: .float64, generator: Generator(seed: seed))
+  }
+
+  @Test(arguments: [
+    ([3, 4], [4, 5]), ([2, 3, 4], [2, 4, 5]), ([2, 3, 4], [4, 5]), ([2, 1, 3, 4], [3, 4, 2]),
+    ([3, 4], [2, 4, 5]), ([1, 4], [4, 1]), ([5, 2, 3, 4], [5, 1, 4, 2]), ([0, 4], [4, 5]),
+    ([3, 0], [0, 5]), ([2, 3, 0], [0, 5]), ([0, 3, 4], [4, 5]), ([100, 70], [70, 90]),
+  ]) func equalsItsDefinition(_ shapes: ([Int], [Int])) {
+    let (a, b) = (random(shapes.0), random(shapes.1, seed: 2))
+    let expected = product(a, b)
+    func transposed(_ x: NDArray) -> NDArray { x.transpose(-1, -2).contiguous().transpose(-1, -2) }
+    func gapped(_ x: NDArray) -> NDArray {
+      NDArray.stack([x, x], dim: x.rank)[.ellipsis, 0]
+    }
+    for left in [a, transposed(a), gapped(a)] {
+      for right in [b, transposed(b), gapped(b)] {
+        #expect(difference(left.matmul(right), expected, atol: 1e-13) == nil)
+      }
+    }
+    let single = a.to(.float32).matmul(b.to(.float32))
+    #expect(difference(single, expected.to(.float32), atol: 1e-5) == nil)
+  }
+
+  @Test func vectors() {
+    let (m, v) = (random([3, 4]), random([4], seed: 2))
+    #expect(difference(m.matmul(v), (m * v).sum(dim: 1), atol: 1e-14) == nil)
+    #expect(difference(v.matmul(m.T), (m * v).sum(dim: 1), atol: 1e-14) == nil)
+    #expect(difference(v.matmul(v), (v * v).sum(), atol: 1e-14) == nil)
+    #expect(v.matmul(v).shape == [])
+    #expect(random([2, 3, 4]).matmul(v).shape == [2, 3])
+    #expect(v.matmul(random([2, 4, 3])).shape == [2, 3])
+  }
+
+  @Test func repeatedRowsAndColumns() {
+    let row = random([1, 4]).expand(3, 4)
+    let column = random([4, 1], seed: 2).expand(4, 5)
+    #expect(difference(row.matmul(column), product(row, column), atol: 1e-14) == nil)
+  }
+
+  @Test func qr() {
+    for shape in [[5, 3], [3, 5], [4, 4], [1, 1], [0, 3], [3, 0]] {
+      let a = random(shape)
+      let (q, r) = a.qr()
+      let k = min(shape[0], shape[1])
+      #expect(q.shape == [shape[0], k] && r.shape == [k, shape[1]])
+      #expect(difference(q.matmul(r), a, atol: 1e-14) == nil)
+      #expect(difference(q.T.matmul(q), .eye(k, dtype: .float64), atol: 1e-14) == nil)
+      for i in 0..<k { for j in 0..<min(i, shape[1]) { #expect(r[i, j].item() == 0) } }
+    }
+  }
+}
+
+/// Tests that change how many threads the process uses.
+@Suite(.serialized) struct ThreadTests {
+  @Test func bitsDoNotDependOnTheThreads() {
+    let before = getNumThreads()
+    defer { setNumThreads(before) }
+    let a = NDArray.rand([300, 257], generator: Generator(seed: 3))
+    let b = NDArray.rand([257, 129], generator: Generator(seed: 4))
+    setNumThreads(1)
+    let (product, logs) = (a.matmul(b), a.logSoftmax(dim: 1))
+    for threads in [2, 3, 7] {
+      setNumThreads(threads)
+      #expect(a.matmul(b) == product)
+      #expect(a.logSoftmax(dim: 1) == logs)
+    }
+  }
+}

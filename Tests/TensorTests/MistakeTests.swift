@@ -1,0 +1,83 @@
+import Tensor
+import Testing
+
+/// Shapes that do not fit stop the program with a message that names the operation and the shapes.
+@Suite struct MistakeTests {
+  static let mistakes: [Mistake] = [
+    Mistake("+: [2, 3] and [2] do not broadcast (dim -1: 3 vs 2)") { _ = a + .ones([2]) },
+    Mistake("maximum: [2, 3] and [4, 3] do not broadcast (dim -2: 2 vs 4)") {
+      _ = a.maximum(.ones([4, 3]))
+    },
+    Mistake("matmul: [2, 3] and [2, 3] cannot be multiplied (3 columns vs 2 rows)") {
+      _ = a.matmul(a)
+    },
+    Mistake("matmul: both operands need the same dtype, got float32 [2, 3] and float64 [3, 2]") {
+      _ = a.matmul(.ones([3, 2], dtype: .float64))
+    },
+    Mistake("matmul: needs float32 or float64, got int64") {
+      _ = NDArray.arange(4).matmul(.arange(4))
+    },
+    Mistake("reshape: [2, 3] cannot become [4, 2]") { _ = a.reshape(4, 2) },
+    Mistake("reshape: [2, 3] cannot become [-1, 4]") { _ = a.reshape(-1, 4) },
+    Mistake("reshape: [2, 3] cannot become [-1, -1]") { _ = a.reshape(-1, -1) },
+    Mistake("permute: [0, 0] is not an order of the 2 dimensions") { _ = a.permute(0, 0) },
+    Mistake("transpose: dim 2 is out of range for shape [2, 3] (-2...1)") { _ = a.transpose(0, 2) },
+    Mistake("T: needs a matrix, got shape [3]") { _ = a[0].T },
+    Mistake("expand: [2, 3] does not expand to [2, 4]") { _ = a.expand(2, 4) },
+    Mistake("expand: [2, 3] has more dimensions than [3]") { _ = a.expand(3) },
+    Mistake("index 3 is out of bounds for dimension 1 with size 3") { _ = a[0, 3] },
+    Mistake("index -3 is out of bounds for dimension 0 with size 2") { _ = a[-3] },
+    Mistake("subscript: 3 indices for an array of shape [2, 3]") { _ = a[0, 0, 0] },
+    Mistake("subscript: at most one .ellipsis") { _ = a[.ellipsis, .ellipsis] },
+    Mistake("assignment: [2] does not fit the part of shape [3]") {
+      var b = a
+      b[0] = .ones([2])
+    },
+    Mistake("sum: dim 2 is out of range for shape [2, 3]") { _ = a.sum(dim: 2) },
+    Mistake("max: no elements to choose from") { _ = NDArray.ones([2, 0]).max(dim: 1) },
+    Mistake("argmax: no elements to choose from") { _ = NDArray.ones([0]).argmax() },
+    Mistake("mean: needs float32 or float64, got int64") { _ = NDArray.arange(3).mean() },
+    Mistake("cat: needs at least one array") { _ = NDArray.cat([]) },
+    Mistake("cat: [2, 3] and [3, 2] differ in more than dim 0") { _ = NDArray.cat([a, a.T]) },
+    Mistake("stack: entry 0 has shape [2, 3], entry 1 has [3, 2]") { _ = NDArray.stack([a, a.T]) },
+    Mistake("gather: index 3 is out of bounds for dimension 1 with size 3") {
+      _ = a.gather(dim: 1, NDArray([[3]]))
+    },
+    Mistake("gather: indices must be integers") { _ = a.gather(dim: 1, a) },
+    Mistake("gather: indices of shape [3, 1] do not fit [2, 3] along dim 1") {
+      _ = a.gather(dim: 1, .zeros([3, 1], dtype: .int64))
+    },
+    Mistake("item: needs one element, got shape [2, 3]") { _ = a.item() },
+    Mistake("rows: needs a 2-D array, got shape [3]") { _ = a[0].rows(as: Float.self) },
+    Mistake("NDArray: 3 elements do not fill the shape [2, 2]") {
+      _ = NDArray([1, 2, 3], shape: [2, 2])
+    },
+    Mistake("zeros: [-1] is not a possible shape") { _ = NDArray.zeros([-1]) },
+    Mistake("ones: [1099511627776, 2] is not a possible shape") { _ = NDArray.ones([1 << 40, 2]) },
+    Mistake("has 9 dimensions; at most 8 are supported") {
+      _ = NDArray.zeros([1, 1, 1, 1, 1, 1, 1, 1, 1])
+    },
+    Mistake("NDArray: rows of different lengths") { _ = NDArray([[1, 2], [3]]) },
+    Mistake("uniform: needs float32 or float64, got int64") {
+      _ = NDArray.uniform([2], dtype: .int64)
+    },
+    Mistake("qr: needs a matrix, got shape [3]") { _ = a[0].qr() },
+    Mistake("-: bool arrays cannot be subtracted") { _ = NDArray([true]) - NDArray([true]) },
+    Mistake("pow: integers to negative powers") { _ = NDArray([2]).pow(-1) },
+    Mistake("arange: from 0.0 to 3.0 is not reached by steps of -1.0") {
+      _ = NDArray.arange(0, 3, step: -1)
+    },
+    Mistake("setNumThreads: needs a number from 1 to 64, got 0") { setNumThreads(0) },
+  ]
+
+  private static var a: NDArray { .ones([2, 3]) }
+
+  @Test(arguments: mistakes.indices) func saysWhatIsWrong(index: Int) async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [index = index as Int] in
+      MistakeTests.mistakes[index].body()
+    }
+    #expect(message(result).contains(MistakeTests.mistakes[index].expected))
+  }
+}
