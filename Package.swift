@@ -35,7 +35,8 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
     // The framework
-    .target(name: "CKernels", cSettings: optimisedC),
+    .target(
+      name: "CKernels", cSettings: optimisedC, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: optimisedC),
     .target(
       name: "Tensor", dependencies: ["COpenBLAS", "CLAPACKE", "CKernels"], swiftSettings: strict),

@@ -1,4 +1,4 @@
-// Copies of a strided block for one WORD. Included by strided.c with WORD, LANES (words in a vector), BLOCK, NAME(x) and
+// Copies of a strided block for one WORD. Included by strided.c with WORD, LANES (words a vector), BLOCK, NAME(x) and
 // the two interleaving shuffles ZIP_LOW and ZIP_HIGH (lists of lanes) defined.
 
 typedef WORD NAME(vector) __attribute__((vector_size(sizeof(WORD) * LANES)));

@@ -26,7 +26,8 @@ final class Prefetcher<D: Dataset> {
   // threads hold only what they share with it.
   deinit { stop() }
 
-  /// The samples of the next batch, in order; nil after the last one and after a failure.
+  /// The samples of the next batch, in order; nil after the last one and after a failure. Whoever
+  /// meets a failure is to call `stop`.
   func next() throws(SampleError) -> [D.Element]? {
     if progress.withLock({ $0.isFinished }) {
       stop()
@@ -39,7 +40,6 @@ final class Prefetcher<D: Dataset> {
       result = progress.wait { $0.take() }
       progress.broadcast()
     }
-    if case .failure = result { stop() }
     return try result.get()
   }
 

@@ -104,7 +104,7 @@ public final class OneCycleLR {
     switch annealStrategy {
     case .cos: return b + (a - b) / 2 * (cos(.pi * x) + 1)
     // The last call of `step` goes one beyond the end, where a line would reach negative rates.
-    case .linear: return x < 1 ? (b - a) * x + a : b
+    case .linear: return x > 1 ? b : (b - a) * x + a
     }
   }
 

@@ -24,7 +24,7 @@ public final class ParameterGroup {
     eps: Double? = nil, maximize: Bool? = nil
   ) {
     self.parameters = parameters
-    let given: [Option: Double?] = [
+    let given: KeyValuePairs<Option, Double?> = [
       .lr: lr, .weightDecay: weightDecay, .momentum: momentum, .dampening: dampening,
       .nesterov: nesterov.map { $0 ? 1 : 0 }, .beta1: betas?.0, .beta2: betas?.1, .eps: eps,
       .maximize: maximize.map { $0 ? 1 : 0 },
@@ -45,7 +45,7 @@ public final class ParameterGroup {
       require(
         !isComplete || options[option] != nil,
         "ParameterGroup: the optimizer has no option \(option); \(optionList)")
-      if let range = option.problem(with: newValue) { trap("ParameterGroup: \(range)") }
+      if let problem = option.problem(with: newValue) { trap("ParameterGroup: \(problem)") }
       options[option] = newValue
     }
   }

@@ -63,8 +63,9 @@ extension NDArray {
   /// number leaves integers integers, a fraction makes them float32.
   package func literal(_ value: Double) -> NDArray {
     if dtype.isFloatingPoint { return scalar(value) }
-    if value.rounded() == value && value.magnitude < 0x1p53 { return NDArray(scalar: Int(value)) }
-    return NDArray(scalar: Float(value))
+    let isWhole = value.rounded() == value && value.magnitude < 0x1p53
+    guard isWhole else { return NDArray(scalar: Float(value)) }
+    return NDArray(scalar: Int(value)).to(dtype == .bool ? .int64 : dtype)
   }
 }
 
@@ -102,7 +103,7 @@ private enum Power: FloatingBinaryFunction {
 
 private enum IntegerPower: BinaryFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> T {
-    require(b.int >= 0, "pow: integers to negative powers are not integers; convert with to(.float32)")
+    require(b.int >= 0, "pow: integers to negative powers are fractions; convert with to(.float32)")
     var (power, square, exponent) = (T(element: 1), a, b.int)
     while exponent > 0 {
       if exponent & 1 == 1 { power = .product(power, square) }

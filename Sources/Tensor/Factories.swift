@@ -1,15 +1,21 @@
 extension NDArray {
   /// Every element `value`.
   public static func full(_ shape: [Int], _ value: Double, dtype: DType = .float32) -> NDArray {
-    dtype.accept(Fill(dims: checked(shape, "full"), value: value))
+    filled(shape, value, dtype, "full")
+  }
+
+  private static func filled(
+    _ shape: [Int], _ value: Double, _ dtype: DType, _ operation: String
+  ) -> NDArray {
+    dtype.accept(Fill(dims: checked(shape, operation), value: value))
   }
 
   public static func zeros(_ shape: [Int], dtype: DType = .float32) -> NDArray {
-    full(shape, 0, dtype: dtype)
+    filled(shape, 0, dtype, "zeros")
   }
 
   public static func ones(_ shape: [Int], dtype: DType = .float32) -> NDArray {
-    full(shape, 1, dtype: dtype)
+    filled(shape, 1, dtype, "ones")
   }
 
   /// 0, 1, ... below `end`.

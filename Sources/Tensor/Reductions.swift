@@ -38,14 +38,14 @@ extension NDArray {
 
   /// Index (int64) of the first largest element along `dim`; nil: in the flattened array.
   public func argmax(dim: Int? = nil, keepDim: Bool = false) -> NDArray {
-    guard let dim else { return flatten().max(dim: 0).indices }
-    return max(dim: dim, keepDim: keepDim).indices
+    guard let dim else { return flatten().argmax(dim: 0) }
+    return extremes(along: dim, keepDim, isMax: true, "argmax").indices
   }
 
   /// Index (int64) of the first smallest element along `dim`; nil: in the flattened array.
   public func argmin(dim: Int? = nil, keepDim: Bool = false) -> NDArray {
-    guard let dim else { return flatten().min(dim: 0).indices }
-    return min(dim: dim, keepDim: keepDim).indices
+    guard let dim else { return flatten().argmin(dim: 0) }
+    return extremes(along: dim, keepDim, isMax: false, "argmin").indices
   }
 
   /// Whether every element is true (not zero).

@@ -71,10 +71,17 @@ extension NDArray {
   public subscript(indices: [IndexKind]) -> NDArray {
     get {
       var (result, dim) = (self, 0)
+      var dropped = 0
       for kind in expandingEllipsis(indices) {
         switch kind {
         case .at(let index):
+          let size = result.dims[dim]
+          require(
+            index >= -size && index < size,
+            "subscript: index \(index) is out of bounds for dimension \(dim + dropped) of shape \(shape)"
+          )
           result = result.select(dim, index)
+          dropped += 1
         case .range(let from, let to, let step):
           let part = NDArray.resolve(from, to, step, size: result.dims[dim])
           result = result.narrow(dim, start: part.start, length: part.length, step: step)
@@ -82,6 +89,7 @@ extension NDArray {
         case .newDimension:
           result = result.unsqueeze(dim)
           dim += 1
+          dropped -= 1
         case .allOthers:
           dim += result.rank - dim
         }
@@ -89,10 +97,11 @@ extension NDArray {
       return result
     }
     set {
-      let region = self[indices]
+      // Only the sizes are kept: a view that lived on would share the memory and force a copy.
+      let dims = self[indices].dims
       let value = newValue.to(dtype)
-      guard let target = NDArray.broadcast(region.dims, value.dims), target == region.dims else {
-        trap("assignment: \(newValue.shape) does not fit the part of shape \(region.shape)")
+      guard NDArray.broadcast(dims, value.dims) == dims else {
+        trap("assignment: \(newValue.shape) does not fit the part of shape \(dims.array)")
       }
       let dtype = dtype
       withUnsafeMutablePointer(to: &self) {
@@ -124,7 +133,9 @@ extension NDArray {
     -> (start: Int, length: Int)
   {
     require(step > 0, "subscript: the step must be positive, got \(step)")
-    func bound(_ value: Int) -> Int { Swift.min(Swift.max(value < 0 ? value + size : value, 0), size) }
+    func bound(_ value: Int) -> Int {
+      Swift.min(Swift.max(value < 0 ? value + size : value, 0), size)
+    }
     let (start, end) = (bound(from), bound(to ?? size))
     return (start, Swift.max(0, (end - start + step - 1) / step))
   }
@@ -137,7 +148,8 @@ private struct AssignRegion: DTypeVisitor {
 
   func visit<T: Scalar>(_: T.Type) {
     let isCopyNeeded = value.storage === array.pointee.storage
-    let value = isCopyNeeded ? NDArray(value.dims, T.dtype) { self.value.copyElements(to: $0) } : value
+    let value =
+      isCopyNeeded ? NDArray(value.dims, T.dtype) { self.value.copyElements(to: $0) } : value
     array.pointee.withMutableElements(as: T.self) { _ in }
     let region = array.pointee[indices]
     let source = value.expand(to: region.dims)

@@ -57,10 +57,11 @@ import Testing
     let url = try folder.write([1], to: "secret")
     chmod(url.path, 0)
     await #expect(processExitsWith: .success) { [path = url.path as String] in
-      if geteuid() == 0 { try #require(seteuid(65534) == 0) }
-      let error = #expect(throws: FileError.self) { try readFile(URL(filePath: path)) }
-      #expect(error?.code == EACCES)
-      #expect(error?.description == "\(path): permission denied")
+      try asNobody {
+        let error = #expect(throws: FileError.self) { try readFile(URL(filePath: path)) }
+        #expect(error?.code == EACCES)
+        #expect(error?.description == "\(path): permission denied")
+      }
     }
   }
 }

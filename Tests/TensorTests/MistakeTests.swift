@@ -25,8 +25,9 @@ import Testing
     Mistake("T: needs a matrix, got shape [3]") { _ = a[0].T },
     Mistake("expand: [2, 3] does not expand to [2, 4]") { _ = a.expand(2, 4) },
     Mistake("expand: [2, 3] has more dimensions than [3]") { _ = a.expand(3) },
-    Mistake("index 3 is out of bounds for dimension 1 with size 3") { _ = a[0, 3] },
-    Mistake("index -3 is out of bounds for dimension 0 with size 2") { _ = a[-3] },
+    Mistake("subscript: index 3 is out of bounds for dimension 1 of shape [2, 3]") { _ = a[0, 3] },
+    Mistake("subscript: index -3 is out of bounds for dimension 0 of shape [2, 3]") { _ = a[-3] },
+    Mistake("index 3 is out of bounds for dimension 1 with size 3") { _ = a.select(1, 3) },
     Mistake("subscript: 3 indices for an array of shape [2, 3]") { _ = a[0, 0, 0] },
     Mistake("subscript: at most one .ellipsis") { _ = a[.ellipsis, .ellipsis] },
     Mistake("assignment: [2] does not fit the part of shape [3]") {

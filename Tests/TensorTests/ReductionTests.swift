@@ -24,7 +24,7 @@ import Testing
   @Test func sumsOfViews() {
     for (view, order) in [(a.permute(2, 0, 1), [1, 2, 0]), (a.transpose(0, 1), [1, 0, 2])] {
       for dims in [[0], [1], [2], [0, 1], [1, 2], [0, 2]] {
-        let back = dims.map { order.firstIndex(of: $0)! }
+        let back = dims.map { order[$0] }
         #expect(
           view.sum(dims: back, keepDim: true).permute(order) == a.sum(dims: dims, keepDim: true))
       }
@@ -89,6 +89,5 @@ import Testing
     #expect(difference(x.T.logSoftmax(dim: 0), y.T) == nil)
     #expect(NDArray.zeros([0, 3]).logSoftmax(dim: 1).shape == [0, 3])
     #expect(NDArray.zeros([3, 0]).logSoftmax(dim: 1).shape == [3, 0])
-    #expect(NDArray(scalar: 2.0).logSoftmax(dim: 0).item() == 0)
   }
 }

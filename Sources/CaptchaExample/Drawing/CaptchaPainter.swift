@@ -12,11 +12,12 @@ struct CaptchaPainter: Sendable {
 
   private let outlines: [Character: GlyphOutline]
 
-  /// Throws `DrawingError.noFont` when digits cannot be drawn with the fonts installed.
+  /// Throws `DrawingError.noFont` when digits cannot be drawn with the fonts installed: better than
+  /// empty pictures, which Cairo would draw without a word.
   init() throws {
     var digits = try GlyphOutline.digits(family: "DejaVu Sans")
     digits["1"] = GlyphOutline.slimOne
-    outlines = digits.mapValues { $0.bolder(by: 0.024) }
+    outlines = digits.mapValues { $0.bolder(by: 0.024).subdivided(spacing: 0.05) }
   }
 
   /// A picture of `text`, which consists of the digits 0 to 9.
@@ -79,7 +80,7 @@ struct CaptchaPainter: Sendable {
   }
 
   /// Characters are the more see-through the darker their ink, and darker where they overlap. Their
-  /// edges are rough, except in a squeezed row.
+  /// edges are hard, except in a squeezed row.
   private func draw(
     _ row: (cells: [Cell], squeezed: Bool), in ink: Color, on canvas: borrowing Canvas,
     using random: inout some RandomNumberGenerator
@@ -88,7 +89,9 @@ struct CaptchaPainter: Sendable {
     let antialias = row.squeezed ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_NONE
     for cell in row.cells {
       if let outline = cell.outline {
-        canvas.draw(outline, bent: .random(using: &random), in: cell.box, antialias: antialias)
+        canvas.draw(
+          outline, bent: .random(using: &random), in: cell.box, antialias: antialias, using: &random
+        )
       }
     }
   }

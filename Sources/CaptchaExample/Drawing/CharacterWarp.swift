@@ -55,9 +55,11 @@ struct Box {
 }
 
 extension Canvas {
-  /// Draws a character into a box, bent, in the current colour; what would stick out is cut off.
+  /// Draws a character into a box, bent, in the current colour. Every corner is moved by up to half
+  /// a pixel, which makes edges uneven; what would stick out is cut off.
   func draw(
-    _ outline: GlyphOutline, bent warp: CharacterWarp, in box: Box, antialias: cairo_antialias_t
+    _ outline: GlyphOutline, bent warp: CharacterWarp, in box: Box, antialias: cairo_antialias_t,
+    using random: inout some RandomNumberGenerator
   ) {
     cairo_save(context)
     cairo_rectangle(context, box.x, box.y, box.width, box.height)
@@ -65,7 +67,9 @@ extension Canvas {
     for contour in warp.apply(to: outline) {
       cairo_new_sub_path(context)
       for point in contour {
-        cairo_line_to(context, box.x + point.x * box.width, box.y + point.y * box.height)
+        let x = box.x + point.x * box.width + .random(in: -0.5...0.5, using: &random)
+        let y = box.y + point.y * box.height + .random(in: -0.5...0.5, using: &random)
+        cairo_line_to(context, x, y)
       }
       cairo_close_path(context)
     }

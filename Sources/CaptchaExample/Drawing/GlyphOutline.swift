@@ -45,6 +45,20 @@ struct GlyphOutline: Equatable, Sendable {
     return GlyphOutline(contours: moved) ?? self
   }
 
+  /// The same outline with corners no further apart than `spacing`.
+  func subdivided(spacing: Double) -> GlyphOutline {
+    let finer = contours.map { contour in
+      zip(contour, contour.dropFirst() + contour.prefix(1)).flatMap { from, to -> [Point] in
+        let (x, y) = (to.x - from.x, to.y - from.y)
+        let parts = max(1, ((x * x + y * y).squareRoot() / spacing).rounded(.up))
+        return (0..<Int(parts)).map {
+          Point(x: from.x + x * Double($0) / parts, y: from.y + y * Double($0) / parts)
+        }
+      }
+    }
+    return GlyphOutline(contours: finer) ?? self
+  }
+
   private static func signedArea(_ contour: [Point]) -> Double {
     zip(contour, contour.dropFirst() + contour.prefix(1)).reduce(0) {
       $0 + ($1.0.x * $1.1.y - $1.1.x * $1.0.y) / 2

@@ -33,9 +33,11 @@ struct Checkpoint {
     for (prefix, state) in parts {
       for (name, array) in state { tensors["\(prefix).\(name)"] = array }
     }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys  // Equal runs give equal files.
     let text = [
       "captcha": "checkpoint", "epoch": "\(epoch)", "images": fingerprint,
-      "settings": String(decoding: try JSONEncoder().encode(settings), as: UTF8.self),
+      "settings": String(decoding: try encoder.encode(settings), as: UTF8.self),
     ]
     try saveSafetensors(tensors, to: url, metadata: text)
   }
