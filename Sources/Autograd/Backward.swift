@@ -53,7 +53,9 @@ public func grad(
     .gradients(of: [(output, start)], wrt: inputs)
   return found.enumerated().map { position, gradient in
     gradient
-      ?? { trap("grad: the output does not depend on input \(position) (\(inputs[position].shape))") }()
+      ?? {
+        trap("grad: the output does not depend on input \(position) (\(inputs[position].shape))")
+      }()
   }
 }
 

@@ -23,7 +23,7 @@ struct FiniteDifferences {
   /// steps agree most, rounding considered. From a small step a kink nearby is out of reach; with a
   /// large one a tiny difference of large results is not lost in rounding.
   func refined(_ argument: Int, _ move: Move) throws -> [Double] {
-    let steps = (-2...5).map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
+    let steps = (-5...5).map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
     let central = try steps.map { try self.central(argument, move, $0) }
     let extrapolated = zip(central, central.dropFirst()).map { fine, coarse in
       zip(fine, coarse).map { (16 * $0 - $1) / 15 }
@@ -31,7 +31,7 @@ struct FiniteDifferences {
     let noise = weighted(
       try results(argument, move, 0).elements.map { abs($0).ulp }, over: 1, magnitudes: true)
     return noise.indices.map { row in
-      var best = (value: central[2][row], error: Double.infinity)
+      var best = (value: central[5][row], error: Double.infinity)
       for i in 0..<(extrapolated.count - 1) {
         let (value, next) = (extrapolated[i][row], extrapolated[i + 1][row])
         let error = abs(value - next) + noise[row] / steps[i]

@@ -80,9 +80,10 @@ extension Tensor {
   public static func primitive(
     of a: Tensor, _ b: Tensor, name: StaticString = "primitive",
     value: (NDArray, NDArray) -> NDArray,
-    pullback: @escaping (_ gradient: Tensor, _ a: Tensor, _ b: Tensor, _ result: Tensor) -> (
-      Tensor, Tensor
-    )
+    pullback:
+      @escaping (_ gradient: Tensor, _ a: Tensor, _ b: Tensor, _ result: Tensor) -> (
+        Tensor, Tensor
+      )
   ) -> Tensor {
     Tensor(value(a.array, b.array), name, isRecorded([a, b]), keepsResult: true) {
       .edges([

@@ -77,7 +77,8 @@ public final class Tensor {
   /// Changes the value of a leaf in place. A graph that still needs the old value will trap in
   /// `backward` rather than give a wrong gradient.
   public func update(_ body: (inout NDArray) throws -> Void) rethrows {
-    require(isLeaf, "update: this tensor was made by \(node?.name ?? ""); only leaves can be changed")
+    require(
+      isLeaf, "update: this tensor was made by \(node?.name ?? ""); only leaves can be changed")
     let (shape, dtype) = (array.shape, array.dtype)
     version += 1
     try body(&array)

@@ -19,27 +19,34 @@ import Glibc
   static func main() async {
     // Whoever reads our output may stop reading; training goes on.
     signal(SIGPIPE, SIG_IGN)
+    if let failure = await perform(Array(CommandLine.arguments.dropFirst())) {
+      complain("captcha: \(failure)")
+      Glibc.exit(failure.kind.rawValue)
+    }
+  }
+
+  /// Does what the arguments say, or prints the help that they ask for; nil when all went well.
+  static func perform(_ arguments: [String]) async -> Failure? {
     do {
-      var command = try await asyncParseAsRoot()
+      var command = try await parse(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
     } catch {
-      Glibc.exit(report(error))
+      guard exitCode(for: error) == .success else { return Failure(error) }
+      show(fullMessage(for: error))
     }
+    return nil
   }
 
-  /// Prints help, or one line that says what was wrong; the exit code.
-  private static func report(_ error: any Error) -> Int32 {
-    let isParserError = "\(type(of: error))" == "CommandError" || error is CleanExit
-    if isParserError && exitCode(for: error) == .success {
-      show(fullMessage(for: error))
-      return 0
+  private static func parse(_ arguments: [String]) async throws -> any ParsableCommand {
+    do {
+      return try await asyncParseAsRoot(arguments)
+    } catch {
+      // A wish for help is no failure.
+      throw exitCode(for: error) == .success ? error : Failure(.usage, message(for: error))
     }
-    let failure = isParserError ? Failure(.usage, message(for: error)) : Failure(error)
-    complain("captcha: \(failure)")
-    return failure.kind.rawValue
   }
 }

@@ -15,7 +15,8 @@ struct CTCTargetReader {
     check(inputLengths, "inputLengths", most: steps)
     let labels = split(targets, targetLengths)
     for (sample, labels) in labels.enumerated() {
-      for (position, label) in labels.enumerated() where label < 0 || label >= classes || label == blank {
+      for (position, label) in labels.enumerated()
+      where label < 0 || label >= classes || label == blank {
         trap(
           "CTCLoss: label \(label) of sample \(sample) at position \(position) "
             + (label == blank ? "is the blank" : "is not one of \(classes) classes"))

@@ -115,7 +115,8 @@ public final class LSTM: Module {
       "\(label): input needs 2 or 3 dimensions, got \(input.shape)")
     require(
       input.shape.last == inputSize,
-      "\(label): the last dimension of the input \(input.shape) must be the input size \(inputSize)")
+      "\(label): the last dimension of the input \(input.shape) must be the input size \(inputSize)"
+    )
     require(
       input.dtype == dtype,
       "\(label): input is \(input.dtype), the weights are \(dtype); convert one with to(_:)")

@@ -13,7 +13,8 @@ public enum Reduction: Sendable {
 public func mseLoss(_ input: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
   require(
     input.shape == target.shape,
-    "mseLoss: input \(input.shape) and target \(target.shape) differ; they would broadcast silently")
+    "mseLoss: input \(input.shape) and target \(target.shape) differ; they would broadcast silently"
+  )
   let difference = input - target
   let squares = difference * difference
   switch reduction {

@@ -54,9 +54,10 @@ open class Module: CustomStringConvertible {
 
   /// This module and all modules within it with their dotted names; its own is "".
   public final var namedModules: [(name: String, module: Module)] {
-    [("", self)] + namedChildren.flatMap { name, child in
-      child.namedModules.map { (join(name, $0.name), $0.module) }
-    }
+    [("", self)]
+      + namedChildren.flatMap { name, child in
+        child.namedModules.map { (join(name, $0.name), $0.module) }
+      }
   }
 
   private func namedTensors(_ kind: TensorKind) -> [(name: String, tensor: Tensor)] {

@@ -43,8 +43,12 @@ extension Module {
       return ModuleMember(
         name: name, part: .tensors(tensors.kind, tensors.tensors(property: name)))
     }
-    if let module = child.value as? Module { return ModuleMember(name: name, part: .module(module)) }
-    if let modules = child.value as? [Module] { return ModuleMember(name: name, part: .list(modules)) }
+    if let module = child.value as? Module {
+      return ModuleMember(name: name, part: .module(module))
+    }
+    if let modules = child.value as? [Module] {
+      return ModuleMember(name: name, part: .list(modules))
+    }
     if let layers = child.value as? [any Layer] {
       return ModuleMember(name: name, part: .list(layers.map { $0 as Module }))
     }

@@ -68,7 +68,9 @@ public struct StateDictError: Error, CustomStringConvertible {
   public var description: String {
     var lines = ["the state does not fit \(module):"]
     if !missing.isEmpty { lines.append("missing keys: \(missing.joined(separator: ", "))") }
-    if !unexpected.isEmpty { lines.append("unexpected keys: \(unexpected.joined(separator: ", "))") }
+    if !unexpected.isEmpty {
+      lines.append("unexpected keys: \(unexpected.joined(separator: ", "))")
+    }
     lines += misshapen.map {
       "shape of \($0.name): \($0.stored) is stored, the model has \($0.expected)"
     }

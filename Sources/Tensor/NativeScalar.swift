@@ -20,7 +20,8 @@ protocol NativeScalar: FloatingScalar {
   // CKernels; formulas and shapes stand in CKernels.h.
   static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int)
   static func normal(_ mt: inout k_mt19937, _ out: Output, _ n: Int)
-  static func dropout(_ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Self, _ y: Output, _ n: Int)
+  static func dropout(
+    _ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Self, _ y: Output, _ n: Int)
   static func lstmCellForward(
     _ rows: Int, _ hidden: Int, _ gates: Output, _ bias: Input?, _ cPrevious: Input, _ c: Output,
     _ h: Output)
@@ -95,7 +96,8 @@ extension Float: NativeScalar {
     LAPACKE_sorgqr(LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(k), a, Int32(n), tau)
   }
 
-  static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int) {
+  static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int)
+  {
     k_mt19937_uniform_f32(&mt, Float(from), Float(to), out, n)
   }
 
@@ -169,7 +171,8 @@ extension Double: NativeScalar {
     LAPACKE_dorgqr(LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(k), a, Int32(n), tau)
   }
 
-  static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int) {
+  static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int)
+  {
     k_mt19937_uniform_f64(&mt, from, to, out, n)
   }
 

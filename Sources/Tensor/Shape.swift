@@ -76,7 +76,8 @@ extension NDArray {
   static func checked(_ sizes: [Int], _ operation: String) -> Shape {
     require(
       sizes.count <= Shape.maxRank,
-      "\(operation): \(sizes) has \(sizes.count) dimensions; at most \(Shape.maxRank) are supported")
+      "\(operation): \(sizes) has \(sizes.count) dimensions; at most \(Shape.maxRank) are supported"
+    )
     guard elementCount(of: sizes) != nil else {
       trap("\(operation): \(sizes) is not a possible shape (negative size or too many elements)")
     }

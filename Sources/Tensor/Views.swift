@@ -94,6 +94,8 @@ extension NDArray {
   }
 
   /// A matrix transposed.
+  // PyTorch's name.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public var T: NDArray {
     require(rank == 2, "T: needs a matrix, got shape \(shape); use transpose or permute")
     return transpose(0, 1)

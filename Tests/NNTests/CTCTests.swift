@@ -15,7 +15,9 @@ import Testing
   @Test(arguments: cases) func equalsPyTorch(_ name: String) throws {
     let data = entries(try fixture("ctc"), below: name)
     let blank = Int(data["blank"]!.item())
-    let reductions: [(String, CTCLoss.Reduction)] = [("none", .none), ("mean", .mean), ("sum", .sum)]
+    let reductions: [(String, CTCLoss.Reduction)] = [
+      ("none", .none), ("mean", .mean), ("sum", .sum),
+    ]
     for (key, reduction) in reductions {
       for (suffix, zeroInfinity) in [("", false), ("_zero_infinity", true)] {
         guard let expected = data["loss_\(key)\(suffix)"] else { continue }
@@ -26,7 +28,8 @@ import Testing
           targetLengths: data["target_lengths"]!.scalars(as: Int.self))
         #expect(isClose(loss.array, expected), "loss \(key)\(suffix): \(loss) \(expected)")
         guard let gradient = data["d_logits_\(key)\(suffix)"] else { continue }
-        let upstream = key == "none" ? data["grad_loss_none"]! : .ones(loss.shape, dtype: loss.dtype)
+        let upstream =
+          key == "none" ? data["grad_loss_none"]! : .ones(loss.shape, dtype: loss.dtype)
         loss.backward(gradient: Tensor(upstream))
         // PyTorch's float32 recursion is itself off by up to 4e-4.
         let atol = loss.dtype == .float32 ? 5e-4 : 1e-10

@@ -15,17 +15,18 @@ struct LSTMCase: CustomTestStringConvertible {
 
   var testDescription: String { "\(name) \(dtype)" }
 
-  static let all: [LSTMCase] = [DType.float32, .float64].flatMap { dtype in
-    [
-      LSTMCase(name: "one_layer", dtype: dtype),
-      LSTMCase(name: "two_layers", dtype: dtype, numLayers: 2),
-      LSTMCase(name: "two_layers_bidirectional", dtype: dtype, numLayers: 2, bidirectional: true),
-      LSTMCase(name: "batch_first", dtype: dtype, batchFirst: true, bidirectional: true),
-      LSTMCase(name: "unbatched", dtype: dtype),
-      LSTMCase(name: "no_bias", dtype: dtype, bias: false),
-      LSTMCase(name: "dropout", dtype: dtype, numLayers: 2, dropout: 0.3),
-    ]
-  } + [LSTMCase(name: "medium", dtype: .float32, sizes: (17, 33), file: "lstm_medium")]
+  static let all: [LSTMCase] =
+    [DType.float32, .float64].flatMap { dtype in
+      [
+        LSTMCase(name: "one_layer", dtype: dtype),
+        LSTMCase(name: "two_layers", dtype: dtype, numLayers: 2),
+        LSTMCase(name: "two_layers_bidirectional", dtype: dtype, numLayers: 2, bidirectional: true),
+        LSTMCase(name: "batch_first", dtype: dtype, batchFirst: true, bidirectional: true),
+        LSTMCase(name: "unbatched", dtype: dtype),
+        LSTMCase(name: "no_bias", dtype: dtype, bias: false),
+        LSTMCase(name: "dropout", dtype: dtype, numLayers: 2, dropout: 0.3),
+      ]
+    } + [LSTMCase(name: "medium", dtype: .float32, sizes: (17, 33), file: "lstm_medium")]
 }
 
 @Suite struct LSTMTests {
@@ -75,7 +76,9 @@ struct LSTMCase: CustomTestStringConvertible {
   }
 
   /// The batch is cut into blocks of 32: whole ones, parts and one more than fits.
-  @Test(arguments: [1, 7, 32, 65], [1, 17, 40]) func floatKernelFollowsDouble(batch: Int, hidden: Int) {
+  @Test(arguments: [1, 7, 32, 65], [1, 17, 40]) func floatKernelFollowsDouble(
+    batch: Int, hidden: Int
+  ) {
     let x = NDArray.randn([9, batch, 5], dtype: .float64)
     let weights = LSTM(5, hidden, numLayers: 2, bidirectional: true, dtype: .float64)
     func run(_ dtype: DType) throws -> [NDArray] {

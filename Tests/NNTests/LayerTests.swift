@@ -33,7 +33,8 @@ struct LayerCase: CustomTestStringConvertible {
     entries(try fixture("layers"), below: "\(name)/\(dtype == .float32 ? "f32" : "f64")")
   }
 
-  private func check(_ layer: any Layer, _ data: [String: NDArray], transposed: Bool = false) throws {
+  private func check(_ layer: any Layer, _ data: [String: NDArray], transposed: Bool = false) throws
+  {
     try layer.load(entries(data, below: "param"))
     let x = Tensor(data["x"]!, requiresGrad: true)
     manualSeed(11)

@@ -145,7 +145,8 @@ extension Tensor {
   /// This tensor where the constant `mask` holds, else `value`.
   package func `where`(_ mask: NDArray, else value: Double) -> Tensor {
     Tensor(
-      array.where(mask, else: array.literal(value)), linear: (self, { g in g.where(mask, else: 0) }))
+      array.where(mask, else: array.literal(value)), linear: (self, { g in g.where(mask, else: 0) })
+    )
   }
 
   /// The elements converted to another type; gradients flow between floating-point types.

@@ -49,6 +49,8 @@ extension Tensor {
   }
 
   /// A matrix transposed.
+  // PyTorch's name.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public var T: Tensor {
     Tensor(array.T, linear: (self, { g in g.T }))
   }
@@ -70,7 +72,8 @@ extension Tensor {
   /// One entry of dimension `dim`, which disappears.
   public func select(_ dim: Int, _ index: Int) -> Tensor {
     let dim = array.resolve(dim, "select")
-    return slice([IndexKind](repeating: .range(from: 0, to: nil, step: 1), count: dim) + [.at(index)])
+    return slice(
+      [IndexKind](repeating: .range(from: 0, to: nil, step: 1), count: dim) + [.at(index)])
   }
 
   private func slice(_ indices: [IndexKind]) -> Tensor {

@@ -1,7 +1,6 @@
 import Apus
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import Synchronization
 
 struct GenerateCommand: AsyncParsableCommand {
@@ -45,8 +44,8 @@ struct GenerateCommand: AsyncParsableCommand {
     let seed = UInt64(try wholeNumber(seed, "--seed", in: 0 ... .max) ?? 0)
     let painter = try CaptchaPainter()
     let numbers = chooseNumbers(count, below: most, seed: seed)
-    let names = numbers.map { name($0, digits: digits) }
-    try prepare(URL(filePath: folder), for: names)
+    let names = numbers.map { digitText($0, digits: digits) }
+    try prepareFolder(URL(filePath: folder), for: Set(names.map { "\($0).png" }))
     try await draw(painter, numbers, names, seed: seed)
     show("\(count) images in \(folder)")
   }
@@ -59,8 +58,10 @@ struct GenerateCommand: AsyncParsableCommand {
     let progress = ProgressLine()
     _ = try await mapConcurrently(numbers.count) { i in
       var random = SplitMix64(seed: seed, index: numbers[i])
-      let image = CaptchaPicture(painter.draw(names[i], using: &random))
-      try image.write(to: folder.appending(path: "\(names[i]).png"))
+      let image = NDArray(
+        interleaved: painter.draw(names[i], using: &random), width: CaptchaPainter.width,
+        height: CaptchaPainter.height, channels: CaptchaPainter.channels)
+      try save(image, to: folder.appending(path: "\(names[i]).png"))
       let count = done.increment()
       if count.isMultiple(of: 100) { progress.show("\(count) of \(numbers.count) images") }
     }
@@ -72,57 +73,4 @@ struct GenerateCommand: AsyncParsableCommand {
 private final class Counter: Sendable {
   private let value = Atomic(0)
   func increment() -> Int { value.add(1, ordering: .relaxed).newValue }
-}
-
-/// All numbers below `limit`, or a random choice of them without repetition, in order.
-func chooseNumbers(_ count: Int, below limit: Int, seed: UInt64) -> [Int] {
-  if count == limit { return Array(0..<limit) }
-  var random = SplitMix64(seed: seed)
-  var chosen = Set<Int>()
-  // Every set is equally likely (Bentley and Floyd, "A Sample of Brilliance", 1987).
-  for last in (limit - count)..<limit {
-    let candidate = Int.random(in: 0...last, using: &random)
-    chosen.insert(chosen.contains(candidate) ? last : candidate)
-  }
-  return chosen.sorted()
-}
-
-/// `number` with leading zeros.
-private func name(_ number: Int, digits: Int) -> String {
-  let text = "\(number)"
-  return String(repeating: "0", count: digits - text.count) + text
-}
-
-/// Makes the folder, or makes sure that it holds nothing but files that are to be replaced.
-private func prepare(_ folder: URL, for names: [String]) throws {
-  let path = folder.relativePath
-  var isFolder = false
-  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(.cannotCreate, "\(path): cannot be made: \(reason(of: error))")
-    }
-    return
-  }
-  guard isFolder else { throw Failure(.cannotCreate, "\(path): is a file, not a folder") }
-  let found: [String]
-  do {
-    found = try FileManager.default.contentsOfDirectory(atPath: path)
-  } catch {
-    throw Failure(.noInput, "\(path): cannot be read: \(reason(of: error))")
-  }
-  let expected = Set(names.map { "\($0).png" })
-  let others = found.filter { !$0.hasPrefix(".") && !expected.contains($0) }.sorted()
-  if let first = others.first {
-    throw Failure(
-      .cannotCreate,
-      "\(path): holds other files already, such as \(first); images are drawn into an empty "
-        + "folder, or over those of the same names")
-  }
-}
-
-private func reason(of error: any Error) -> String {
-  guard let code = (error as? CocoaError)?.underlying as? POSIXError else { return "\(error)" }
-  return String(cString: strerror(code.code.rawValue)).lowercased()
 }

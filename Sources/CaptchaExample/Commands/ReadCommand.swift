@@ -33,15 +33,20 @@ struct ReadCommand: ParsableCommand {
     }
     let model = try ModelFile(URL(filePath: model))
     let normalisation = try normalisation.normalisation(for: model, at: self.model)
-    // All are looked at before anything is printed.
-    let greys = try images.map { path in
+    // All are read before anything is printed or written.
+    let readings = try images.map { path in
       let grey = try readGrey(URL(filePath: path))
       try model.check(ImageSize(width: grey.shape[2], height: grey.shape[1]), of: path)
-      return grey
+      return try model.read(grey, normalisation: normalisation)
     }
-    for (path, grey) in zip(images, greys) {
-      show(line(path, try model.read(grey, normalisation: normalisation)))
-    }
+    if let annotate { try draw(readings[0], of: images[0], to: annotate) }
+    for (path, reading) in zip(images, readings) { show(line(path, reading)) }
+  }
+
+  private func draw(_ reading: Reading, of path: String, to target: String) throws {
+    let image = try readPNG(URL(filePath: path))
+    let picture = try annotated(image, reading)
+    try save(picture, to: URL(filePath: target))
   }
 
   private func line(_ path: String, _ reading: Reading) -> String {
@@ -49,6 +54,21 @@ struct ReadCommand: ParsableCommand {
     return (images.count > 1 ? "\(path)\n" : "")
       + "Raw Prediction: \(reading.rawText)\nPrediction: \(reading.prediction)"
   }
+}
+
+/// The image with a line at each column where a digit was first recognised, and below it what was
+/// seen at each step: uint8 [3, height, width].
+func annotated(_ image: NDArray, _ reading: Reading) throws -> NDArray {
+  let (channels, height, width) = (image.shape[0], image.shape[1], image.shape[2])
+  let columns = width / max(1, reading.classes.count)
+  let marks = reading.firstSteps.map {
+    (column: $0 * columns, label: "\(reading.classes[$0])")
+  }
+  let picture = try annotate(
+    pixels: image.interleaved, width: width, height: height, channels: channels, marks: marks,
+    steps: reading.classes.map { $0 == reading.blank ? nil : "\($0)" })
+  return NDArray(
+    interleaved: picture.pixels, width: picture.width, height: picture.height, channels: 3)
 }
 
 extension Reading {

@@ -68,7 +68,8 @@ struct TrainingOptions: ParsableArguments {
     set(\.epochs, try wholeNumber(epochs, "--epochs", in: 1...1_000_000))
     set(\.batchSize, try wholeNumber(batchSize, "--batch-size", in: 1 ... .max))
     set(\.lr, try number(lr, "--lr", "greater than 0") { $0 > 0 && $0 <= 1e6 })
-    if let momentum = try number(momentum, "--momentum", "from 0 to less than 1", (0..<1).contains) {
+    if let momentum = try number(momentum, "--momentum", "from 0 to less than 1", (0..<1).contains)
+    {
       result.momentum = momentum
     }
     set(\.hidden, try wholeNumber(hidden, "--hidden", in: 1...8192))

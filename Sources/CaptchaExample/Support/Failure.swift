@@ -39,7 +39,7 @@ struct Failure: Error, CustomStringConvertible {
     case let file as FileError: self.init(Failure.kind(of: file), "\(file)")
     case let folder as ImageFolderError: self.init(.noInput, "\(folder)")
     case let sample as SampleError: self.init(sample.underlying)
-    case let drawing as DrawingError: self.init(.unavailable, "\(drawing)")
+    case DrawingError.noFont: self.init(.unavailable, "\(error)")
     default: self.init(.badData, "\(error)")
     }
   }

@@ -59,10 +59,10 @@ struct TrainingReport {
   private static func explanation(_ preset: Preset) -> String {
     let wait =
       switch preset {
-      case .tutorial: "with this preset the first whole numbers are read after four or five epochs"
-      case .quick: "with this preset it lasts for less than an epoch of 8192 images"
+      case .tutorial: "with this preset the first numbers are read after about four epochs"
+      case .quick: "with this preset the first numbers are read after about 50 batches"
       }
     return "(Predicting only blanks so far, which is how CTC training begins: "
-      + "the loss stays near 2.5 for a while; \(wait).)"
+      + "the loss falls to about 2.5 and rests there for a while; \(wait).)"
   }
 }

@@ -73,7 +73,8 @@ extension TrainingSettings {
   /// Whether every number is in its range; false for settings from a damaged file.
   var isSound: Bool {
     let counts = [epochs, batchSize, hidden, layers, trainCount, testCount]
-    return counts.allSatisfy { (1 ... 1 << 40).contains($0) } && hidden <= 8192 && layers <= 16
+    return counts.allSatisfy { (1...1_000_000_000_000).contains($0) } && hidden <= 8192
+      && layers <= 16
       && lr > 0 && lr.isFinite && (0..<1).contains(momentum ?? 0)
   }
 

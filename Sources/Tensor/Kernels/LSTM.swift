@@ -182,7 +182,9 @@ private struct LSTMBackward: FloatingVisitor {
   }
 
   /// dGates^T x over all steps and samples: one product instead of one a step.
-  private func weightGradient<T: NativeScalar>(_: T.Type, _ dGates: NDArray, _ x: NDArray) -> NDArray {
+  private func weightGradient<T: NativeScalar>(_: T.Type, _ dGates: NDArray, _ x: NDArray)
+    -> NDArray
+  {
     dGates.flatten(0, 1).T.matmul(x.flatten(0, 1))
   }
 

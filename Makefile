@@ -1,0 +1,34 @@
+# APUS_DEV compiles the C kernels with optimisation in debug builds too.
+export APUS_DEV = 1
+# A trapped test process would otherwise spend a second on its stack trace.
+export SWIFT_BACKTRACE = enable=no
+
+.PHONY: captcha test test-long bench docs lint dependencies
+
+# Draws images, trains a small network for three epochs, tests it and reads one image.
+captcha: dependencies
+	env -u APUS_DEV Scripts/captcha-demo
+
+# What must pass: style, a debug build without warnings, the tests in optimised code, the examples.
+test: dependencies lint
+	Scripts/build-without-warnings
+	swift test -c release --no-parallel --disable-xctest
+	Scripts/run-examples
+
+# The same with the longer checks.
+test-long: dependencies
+	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
+
+# Our side and PyTorch's, alternately; ours alone where PyTorch is not installed.
+bench: dependencies
+	Benchmarks/run
+
+# The public API as a static site in .build/docs.
+docs: dependencies
+	Scripts/build-docs
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
+
+dependencies:
+	@Scripts/install-dependencies
