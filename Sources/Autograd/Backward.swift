@@ -36,7 +36,7 @@ extension Tensor {
     require(
       gradient.shape == shape,
       "\(operation): the gradient's shape \(gradient.shape) differs from the tensor's \(shape)")
-    return gradient
+    return gradient.to(dtype)
   }
 }
 
@@ -123,18 +123,19 @@ struct BackwardRun {
     }
     let edges = node.edges
     let needs = edges.map { isNeeded($0.target, wanted) }
-    for (edge, isNeeded) in zip(edges, needs) where isNeeded { checkVersion(edge, node) }
+    // Every input: the gradient of one may be made of the value of another.
+    if needs.contains(true) { for edge in edges { checkVersion(edge, node) } }
     switch rule {
     case .edges:
       for (edge, isNeeded) in zip(edges, needs) where isNeeded {
         switch edge.pullback {
         case .ofGradient(let pullback):
-          deliver(pullback(gradients[0]!), along: edge, toLeaf)
+          deliver(pullback(gradients[0]!), along: edge, of: node, toLeaf)
         case .ofGradientAndResult(let pullback):
           // As a result of this step, so that the rule can be differentiated again.
           let result =
             createGraph ? Tensor(node.result!, madeBy: node) : Tensor(node.result!)
-          deliver(pullback(gradients[0]!, result), along: edge, toLeaf)
+          deliver(pullback(gradients[0]!, result), along: edge, of: node, toLeaf)
         case .fused: break
         }
       }
@@ -144,7 +145,9 @@ struct BackwardRun {
         ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
         : fused.pullback(gradients, needs)
       for (edge, gradient) in zip(edges, found) {
-        if let gradient, isNeeded(edge.target, wanted) { deliver(gradient, along: edge, toLeaf) }
+        if let gradient, isNeeded(edge.target, wanted) {
+          deliver(gradient, along: edge, of: node, toLeaf)
+        }
       }
     }
   }
@@ -165,7 +168,14 @@ struct BackwardRun {
   }
 
   /// Brings a gradient to its input's shape and type: the one place that knows of broadcasting.
-  private func deliver(_ gradient: Tensor, along edge: Edge, _ toLeaf: (Tensor, Tensor) -> Void) {
+  private func deliver(
+    _ gradient: Tensor, along edge: Edge, of node: Node, _ toLeaf: (Tensor, Tensor) -> Void
+  ) {
+    let shape = gradient.shape
+    require(
+      shape == edge.shape || NDArray.broadcastShape(shape, edge.shape) == shape,
+      "backward: the derivative of \(node.name) has shape \(shape) for an input of shape "
+        + "\(edge.shape)")
     deliver(gradient.summed(to: edge.shape).to(edge.dtype), to: edge.target, toLeaf)
   }
 

@@ -42,14 +42,12 @@ final class Node {
 
   /// Lets go of everything that differentiation would have needed.
   func release() {
-    guard let rule else { return }
-    self.rule = nil
     result = nil
-    ReleaseQueue.drop(rule)
+    ReleaseQueue.drop(&rule)
   }
 
   deinit {
-    if let rule { ReleaseQueue.drop(rule) }
+    ReleaseQueue.drop(&rule)
   }
 }
 
@@ -98,19 +96,26 @@ struct Edge {
 private final class ReleaseQueue {
   private var rules: [Node.Rule] = []
 
-  static func drop(_ rule: consuming Node.Rule) {
+  /// Takes the rule out of its step, so that nothing but the queue holds it, and frees it: what the step
+  /// still held would be freed only after the call, on its caller's stack.
+  @inline(never)
+  static func drop(_ rule: inout Node.Rule?) {
+    guard rule != nil else { return }
     let slot = k_thread_slot()!
     if let running = slot.pointee {
-      Unmanaged<ReleaseQueue>.fromOpaque(running).takeUnretainedValue().rules.append(rule)
+      Unmanaged<ReleaseQueue>.fromOpaque(running).takeUnretainedValue().rules.append(rule.take()!)
       return
     }
     let queue = ReleaseQueue()
     slot.pointee = Unmanaged.passUnretained(queue).toOpaque()
-    queue.rules.append(rule)
-    while var last = queue.rules.popLast() {
-      last = .edges([])
-      _ = last
+    queue.rules.append(rule.take()!)
+    withExtendedLifetime(queue) {
+      while !queue.rules.isEmpty { queue.freeLast() }
     }
     slot.pointee = nil
   }
+
+  /// What the rule held is freed here, and queues up in turn.
+  @inline(never)
+  private func freeLast() { _ = rules.popLast() }
 }

@@ -5,7 +5,7 @@ import Glibc
   static let configuration = CommandConfiguration(
     abstract: "Draws CAPTCHAs, learns to read them, and reads them.",
     discussion: """
-      From nothing to a reader in two commands:
+      From nothing to a reader of CAPTCHAs in a few minutes:
 
         captcha generate captcha-images
         captcha train captcha-images --preset quick
@@ -19,6 +19,8 @@ import Glibc
   static func main() async {
     // Whoever reads our output may stop reading; training goes on.
     signal(SIGPIPE, SIG_IGN)
+    // A file that grows beyond a limit is an error like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     if let failure = await perform(Array(CommandLine.arguments.dropFirst())) {
       complain("captcha: \(failure)")
       Glibc.exit(failure.kind.rawValue)

@@ -112,7 +112,9 @@ private struct Scanner {
     try expect("(")
     var sizes: [Int] = []
     while !take(")") {
-      guard sizes.count < maxRank else { throw FormatProblem("more than \(maxRank) dimensions") }
+      guard sizes.count < NDArray.maxRank else {
+        throw FormatProblem("more than \(NDArray.maxRank) dimensions")
+      }
       sizes.append(try size())
       if take(",") { continue }
       // (3) is a number, (3,) a tuple.

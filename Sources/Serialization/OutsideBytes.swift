@@ -1,15 +1,12 @@
 import Tensor
 
-/// The most dimensions of an array that Apus can hold.
-let maxRank = 8
-
 /// The size of an array in bytes, where memory could hold it.
 ///
 /// Asked before any memory is taken. Sizes next to a 0 count as well: a shape such as
 /// [0, 2^40, 2^40] would break later arithmetic.
 func byteCount(of shape: [Int], elementSize: Int) throws -> Int {
-  guard shape.count <= maxRank else {
-    throw FormatProblem("\(shape.count) dimensions; at most \(maxRank) can be held")
+  guard shape.count <= NDArray.maxRank else {
+    throw FormatProblem("\(shape.count) dimensions; at most \(NDArray.maxRank) can be held")
   }
   guard NDArray.elementCount(of: shape.map { max($0, 1) }) != nil else {
     throw FormatProblem("the shape \(shape) has too many elements")

@@ -93,7 +93,7 @@ struct SafetensorsHeader {
       try reader.object { reader, key in
         switch key {
         case "dtype": type = try reader.string()
-        case "shape": shape = try numbers(&reader, atMost: maxRank, "dimensions")
+        case "shape": shape = try numbers(&reader, atMost: NDArray.maxRank, "dimensions")
         case "data_offsets": offsets = try numbers(&reader, atMost: 2, "offsets")
         default: try reader.skipValue()
         }

@@ -40,9 +40,9 @@ public struct NDArray: Sendable {
 
   /// Whether the elements lie in row-major order without gaps.
   public var isContiguous: Bool {
+    if dims.contains(0) { return true }
     var step = 1
     for i in dims.indices.reversed() where dims[i] != 1 {
-      if dims[i] == 0 { return true }
       if strides[i] != step { return false }
       step *= dims[i]
     }

@@ -2,7 +2,7 @@
 struct Shape: RandomAccessCollection, MutableCollection, Equatable, Sendable,
   ExpressibleByArrayLiteral
 {
-  static let maxRank = 8
+  static let maxRank = NDArray.maxRank
 
   private var values = InlineArray<8, Int>(repeating: 0)
   private(set) var count = 0  // 0...maxRank; values beyond it are 0
@@ -69,6 +69,9 @@ struct Shape: RandomAccessCollection, MutableCollection, Equatable, Sendable,
 }
 
 extension NDArray {
+  /// The most dimensions an array may have.
+  public static let maxRank = 8
+
   /// The most elements an array may have.
   static let maxElements = 1 << 40
 

@@ -27,6 +27,13 @@ import Testing
     }
   }
 
+  @Test func decodesNothingBehindAFailure() throws {
+    let dataset = Scripted(count: 100, failing: [9])
+    var batches = DataLoader(dataset, batchSize: 50, workers: 0).batches()
+    #expect(throws: SampleError.self) { try batches.next() }
+    #expect(dataset.askedFor == 10)
+  }
+
   @Test func namesTheIndexInTheDatasetWhenShuffled() throws {
     let loader = DataLoader(
       Scripted(count: 50, failing: [31]), batchSize: 50, shuffle: true,

@@ -7,6 +7,15 @@ public func fixture(_ name: String) throws -> [String: NDArray] {
   try loadSafetensors(fixtureURL("\(name).safetensors"))
 }
 
+/// The entries of a fixture below `prefix`, by the rest of their names.
+public func entries(_ fixture: [String: NDArray], below prefix: String) -> [String: NDArray] {
+  var result: [String: NDArray] = [:]
+  for (name, array) in fixture where name.hasPrefix(prefix + "/") {
+    result[String(name.dropFirst(prefix.count + 1))] = array
+  }
+  return result
+}
+
 /// The metadata of the same file.
 public func fixtureMetadata(_ name: String) throws -> [String: String] {
   try SafetensorsFile(fixtureURL("\(name).safetensors")).metadata

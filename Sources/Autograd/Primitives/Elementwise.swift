@@ -72,42 +72,43 @@ extension Tensor {
 extension Tensor {
   /// max(x, 0); the derivative at 0 is 0.
   public func relu() -> Tensor {
-    Tensor(array.relu(), (self, { g in g * self.indicator { $0.greater(0) } }))
+    Tensor(array.relu(), (self, { g in g.where(self.array.greater(0), else: 0) }))
   }
   /// The derivative at 0 is 0.
   public func abs() -> Tensor {
-    Tensor(array.abs(), (self, { g in g * self.indicator { $0.sign() } }))
+    Tensor(array.abs(), (self, { g in g * Tensor(self.array.sign()) }))
   }
   /// Between `min` and `max`; the derivative is 1 at both bounds.
   public func clamp(min: Double = -.infinity, max: Double = .infinity) -> Tensor {
     Tensor(
       array.clamp(min: min, max: max),
-      (self, { g in g * self.indicator { $0.greaterEqual(min).and($0.lessEqual(max)) } }))
+      (
+        self,
+        { g in g.where(self.array.greaterEqual(min).and(self.array.lessEqual(max)), else: 0) }
+      ))
   }
   /// The larger of each pair; equal ones share the gradient.
   public func maximum(_ other: Tensor) -> Tensor {
     Tensor(
       array.maximum(other.array),
-      (self, { g in g * self.share(other) { $0.greater($1) } }),
-      (other, { g in g * other.share(self) { $0.greater($1) } }))
+      (self, { g in g.share(of: self.array, other.array) { $0.greater($1) } }),
+      (other, { g in g.share(of: other.array, self.array) { $0.greater($1) } }))
   }
   /// The smaller of each pair; equal ones share the gradient.
   public func minimum(_ other: Tensor) -> Tensor {
     Tensor(
       array.minimum(other.array),
-      (self, { g in g * self.share(other) { $0.less($1) } }),
-      (other, { g in g * other.share(self) { $0.less($1) } }))
+      (self, { g in g.share(of: self.array, other.array) { $0.less($1) } }),
+      (other, { g in g.share(of: other.array, self.array) { $0.less($1) } }))
   }
 
-  /// A function of the value that is constant but at kinks, as a factor of a gradient.
-  private func indicator(_ function: (NDArray) -> NDArray) -> Tensor {
-    Tensor(function(array).to(dtype))
-  }
-
-  /// 1 where this tensor wins against `other`, 1/2 where they are equal, else 0.
-  private func share(_ other: Tensor, _ wins: (NDArray, NDArray) -> NDArray) -> Tensor {
-    Tensor(
-      wins(array, other.array).to(dtype) + array.equal(other.array).to(dtype) * 0.5)
+  /// This gradient where `a` wins against `b`, half of it where they are equal, else 0: a choice, not a
+  /// product, as the gradient may be infinite.
+  private func share(
+    of a: NDArray, _ b: NDArray, _ wins: (NDArray, NDArray) -> NDArray
+  ) -> Tensor {
+    let ties = a.equal(b)
+    return (self * Tensor(1 - ties.to(dtype) * 0.5)).where(wins(a, b).or(ties), else: 0)
   }
 }
 
@@ -121,12 +122,24 @@ extension Tensor {
       (self, { g in exponent == 0 ? g * 0 : g * self.pow(exponent - 1) * exponent }))
   }
 
-  /// x to the power of each element of `exponent`, x > 0 where the exponent needs a gradient.
+  /// x to the power of each element of `exponent`; x >= 0 where the exponent needs a gradient.
   public func pow(_ exponent: Tensor) -> Tensor {
     Tensor(
       array.pow(exponent.array),
-      (self, { g in g * exponent * self.pow(exponent - 1) }),
-      (exponent, { g in g * self.pow(exponent) * self.log() }))
+      // At x = 0 the products below are 0 times infinity where the derivative is 0.
+      (
+        self,
+        { g in
+          (g * exponent * self.pow(exponent - 1)).where(exponent.array.notEqual(0), else: 0)
+        }
+      ),
+      (
+        exponent,
+        { g in
+          (g * self.pow(exponent) * self.log())
+            .where(self.array.notEqual(0).or(exponent.array.less(0)), else: 0)
+        }
+      ))
   }
 }
 

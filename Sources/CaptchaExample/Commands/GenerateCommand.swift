@@ -36,7 +36,7 @@ struct GenerateCommand: AsyncParsableCommand {
   func run() async throws {
     let digits = try wholeNumber(digits, "--digits", in: 1...9) ?? 4
     let most = (0..<digits).reduce(1) { product, _ in product * 10 }
-    let count = try wholeNumber(count, "--count", in: 1 ... .max) ?? min(10_000, most)
+    let count = try wholeNumber(count, "--count", in: 1...10_000_000) ?? min(10_000, most)
     guard count <= most else {
       throw Failure(
         .usage, "--count is \(count), but there are only \(most) numbers of \(digits) digits")

@@ -6,14 +6,18 @@ func wholeNumber(
   _ text: String?, _ option: String, in range: ClosedRange<Int>
 ) throws -> Int? {
   guard let text else { return nil }
-  guard let value = Int(text), range.contains(value) else {
-    let limits =
-      range.upperBound == .max
-      ? range.lowerBound == .min ? "" : " of at least \(range.lowerBound)"
-      : " from \(range.lowerBound) to \(range.upperBound)"
-    throw Failure(.usage, "\(option) must be a whole number\(limits), got \(text)")
-  }
-  return value
+  let value = Int(text)
+  if let value, range.contains(value) { return value }
+  let isTooLarge =
+    value.map { $0 > range.upperBound } ?? text.utf8.allSatisfy { (48...57).contains($0) }
+  let limits =
+    switch range {
+    case _ where range.upperBound < 100: " from \(range.lowerBound) to \(range.upperBound)"
+    case _ where isTooLarge: " of at most \(range.upperBound)"
+    case _ where range.lowerBound == .min: ""
+    default: " of at least \(range.lowerBound)"
+    }
+  throw Failure(.usage, "\(option) must be a whole number\(limits), got \(text)")
 }
 
 /// The number that was typed after an option, in decimal notation; nil where it was not given.

@@ -7,9 +7,10 @@ struct TrainCommand: AsyncParsableCommand {
     commandName: "train",
     abstract: "Trains a reader on the images of a folder.",
     discussion: """
-      After each epoch the reader is saved to FILE, and next to it, in FILE.checkpoint.safetensors, \
-      what --resume needs to go on. The images are split at random into those to train on and those \
-      to test on; mean and standard deviation of the former are kept in FILE.
+      After each epoch the reader is saved, and next to it what --resume needs to go on: beside \
+      captcha.safetensors that is captcha.checkpoint.safetensors. The images are split at random \
+      into those to train on and those to test on; mean and standard deviation of the former are \
+      kept with the reader.
 
       Ctrl-C ends training after the step that it is at.
       """)
@@ -37,6 +38,8 @@ struct TrainCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let threads = try wholeNumber(threads, "--threads", in: 1...64) { setNumThreads(threads) }
+    // What was typed is looked at before any file.
+    _ = try options.settings(over: TrainingSettings(.tutorial, imageCount: 0))
     let folder = URL(filePath: folder)
     let checkpoint = resume ? try Checkpoint(checkpointURL) : nil
     let settings = try settings(imageCount: try pngFiles(in: folder).count, checkpoint)
@@ -93,6 +96,7 @@ struct TrainCommand: AsyncParsableCommand {
   private func train(_ run: TrainingRun, _ size: ImageSize) async throws {
     var report = TrainingReport(run.settings)
     while run.epoch < run.settings.epochs {
+      let saved = run.epoch
       do {
         let score = try await run.runEpoch { step in
           for line in report.lines(after: step) { show(line) }
@@ -101,9 +105,9 @@ struct TrainCommand: AsyncParsableCommand {
         show(report.line(afterEpoch: run.epoch, score))
       } catch let stop as Interrupted {
         throw Failure(
-          stop.kind, "stopped by \(stop.name) in epoch \(run.epoch + 1); \(whatIsSaved(run))")
+          stop.kind, "stopped by \(stop.name) in epoch \(saved + 1); \(whatIsSaved(saved))")
       } catch let divergence as Divergence {
-        throw Failure(.software, "\(divergence); \(whatIsSaved(run))")
+        throw Failure(.software, "\(divergence); \(whatIsSaved(saved))")
       }
     }
   }
@@ -121,9 +125,9 @@ struct TrainCommand: AsyncParsableCommand {
     try run.checkpoint.save(to: checkpointURL)
   }
 
-  private func whatIsSaved(_ run: TrainingRun) -> String {
-    run.epoch == 0
+  private func whatIsSaved(_ epoch: Int) -> String {
+    epoch == 0
       ? "nothing is saved yet"
-      : "epoch \(run.epoch) is saved in \(model), and --resume goes on after it"
+      : "epoch \(epoch) is saved in \(model), and --resume goes on after it"
   }
 }

@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// The CAPTCHAs of a folder, named by their digits: grey pixels and the digits as labels.
 ///
-/// Every image is decoded once and kept as bytes; `transform` makes a network's input of it each time
-/// it is asked for.
+/// Every image is decoded once and kept as bytes; `transform` makes a network's input of it each
+/// time it is asked for.
 struct CaptchaImages: Dataset {
   let folder: URL
   /// Sorted by name.
@@ -21,8 +21,8 @@ struct CaptchaImages: Dataset {
   /// Most bytes of pixels that are kept.
   private static let maxBytes = 8 << 30
 
-  /// Reads the first `limit` files of a folder, by name. Labels and sizes are checked before anything
-  /// is decoded.
+  /// Reads the first `limit` files of a folder, by name. Labels and sizes are checked before
+  /// anything is decoded.
   init(_ folder: URL, limit: Int = .max) async throws {
     let files = Array(try pngFiles(in: folder).prefix(limit))
     labels = try equallyLongLabels(of: files)

@@ -2,7 +2,8 @@ import Apus
 import FoundationEssentials
 
 extension NDArray {
-  /// An image uint8 [channels, height, width] from pixels row by row, the channels of each together.
+  /// An image uint8 [channels, height, width] from pixels row by row, the channels of each
+  /// together.
   init(interleaved pixels: [UInt8], width: Int, height: Int, channels: Int) {
     self = NDArray(pixels, shape: [height, width, channels]).permute(2, 0, 1)
   }

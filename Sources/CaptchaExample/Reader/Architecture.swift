@@ -57,9 +57,9 @@ extension Architecture {
   /// Read off the tensors of a state dict. Throws what is missing or does not fit together.
   init(of state: StateDict) throws {
     func shape(_ name: String) throws -> [Int] {
-      guard let array = state[name] else { throw ArchitectureError("has no tensor \(name)") }
+      guard let array = state[name] else { throw Mismatch("has no tensor \(name)") }
       guard array.rank == 2 else {
-        throw ArchitectureError("\(name) has the shape \(array.shape), expected a matrix")
+        throw Mismatch("\(name) has the shape \(array.shape), expected a matrix")
       }
       return array.shape
     }
@@ -76,32 +76,26 @@ extension Architecture {
 
   private func check(_ state: StateDict) throws {
     guard inputSize > 0, hiddenSize > 0 else {
-      throw ArchitectureError("lstm.weight_ih_l0 or lstm.weight_hh_l0 is empty")
+      throw Mismatch("lstm.weight_ih_l0 or lstm.weight_hh_l0 is empty")
     }
     guard classes == 11 else {
-      throw ArchitectureError(
+      throw Mismatch(
         "fc.weight tells \(classes) classes apart; a reader of digits has 11, the blank last")
     }
     let shapes = self.shapes
     for (name, array) in state.sorted(by: { $0.key < $1.key }) {
       guard let shape = shapes[name] else {
-        throw ArchitectureError("has a tensor \(name), which a reader of digits has not")
+        throw Mismatch("has a tensor \(name), which a reader of digits has not")
       }
       guard array.shape == shape else {
-        throw ArchitectureError("\(name) has the shape \(array.shape), expected \(shape)")
+        throw Mismatch("\(name) has the shape \(array.shape), expected \(shape)")
       }
       guard array.sum().item().isFinite else {
-        throw ArchitectureError("\(name) has values that are not finite")
+        throw Mismatch("\(name) has values that are not finite")
       }
     }
     if let missing = shapes.keys.sorted().first(where: { state[$0] == nil }) {
-      throw ArchitectureError("has no tensor \(missing)")
+      throw Mismatch("has no tensor \(missing)")
     }
   }
-}
-
-/// Tensors that are not those of a reader.
-struct ArchitectureError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

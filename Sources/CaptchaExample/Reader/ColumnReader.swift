@@ -31,15 +31,15 @@ final class ColumnReader: Module {
   }
 
   /// [N, 1, H, W] -> [W / k, N, H k] for k columns a step; feature = row k + column in the step.
-  private func steps(of images: Tensor) -> Tensor {
+  func steps(of images: Tensor) -> Tensor {
     let (n, height, width) = (images.shape[0], images.shape[2], images.shape[3])
     let columns = architecture.inputSize / height
     return images.reshape(n, height, width / columns, columns)
       .permute(2, 0, 1, 3).reshape(width / columns, n, height * columns)
   }
 
-  /// Lets the LSTM remember more at first: adds to the biases of its forget gates, the second quarter
-  /// of each bias (Gers, Schmidhuber and Cummins 2000).
+  /// Lets the LSTM remember more at first: adds to the biases of its forget gates, the second
+  /// quarter of each bias (Gers, Schmidhuber and Cummins 2000).
   func raiseForgetBias(by amount: Double) {
     let gate = architecture.hiddenSize..<(2 * architecture.hiddenSize)
     for (name, bias) in lstm.namedParameters where name.hasPrefix("bias_ih") {

@@ -4,8 +4,8 @@ import FoundationEssentials
 /// A trained reader and what must be known to use it.
 ///
 /// Its file holds the network's tensors alone, under the names that PyTorch gives them; the rest is
-/// text beside them. A file that PyTorch's own program has saved lacks that text and is read as well:
-/// the sizes are those of its tensors.
+/// text beside them. A file that PyTorch's own program has saved lacks that text and is read as
+/// well: the sizes are those of its tensors.
 struct ModelFile {
   let network: ColumnReader
   /// That of the training images; nil where the file does not tell.
@@ -86,14 +86,14 @@ private struct MetadataReader {
   func check(_ expected: [String: String]) throws {
     for (key, value) in expected.sorted(by: { $0.key < $1.key }) {
       if let stated = text[key], stated != value {
-        throw ArchitectureError("says \(key) \(stated), but its tensors say \(value)")
+        throw Mismatch("says \(key) \(stated), but its tensors say \(value)")
       }
     }
   }
 
   func normalisation() throws -> Normalisation? {
     guard let mean = try number("mean"), let std = try number("std") else { return nil }
-    guard Float(std) > 0 else { throw ArchitectureError("says std \(std), which is not positive") }
+    guard Float(std) > 0 else { throw Mismatch("says std \(std), which is not positive") }
     return Normalisation(mean: mean, std: std)
   }
 
@@ -102,7 +102,7 @@ private struct MetadataReader {
       return nil
     }
     guard let width = Int(exactly: width), let height = Int(exactly: height) else {
-      throw ArchitectureError("says an image size of \(width) x \(height)")
+      throw Mismatch("says an image size of \(width) x \(height)")
     }
     return ImageSize(width: width, height: height)
   }
@@ -110,7 +110,7 @@ private struct MetadataReader {
   private func number(_ key: String) throws -> Double? {
     guard let stated = text[key] else { return nil }
     guard let value = Double(stated), Float(value).isFinite else {
-      throw ArchitectureError("says \(key) \(stated), which is not a number")
+      throw Mismatch("says \(key) \(stated), which is not a number")
     }
     return value
   }

@@ -1,4 +1,5 @@
 import Apus
+import Glibc
 
 /// Why a command cannot go on: one line for the user, and an exit code of the BSD convention.
 struct Failure: Error, CustomStringConvertible {
@@ -38,6 +39,9 @@ struct Failure: Error, CustomStringConvertible {
     case let failure as Failure: self = failure
     case let file as FileError: self.init(Failure.kind(of: file), "\(file)")
     case let folder as ImageFolderError: self.init(.noInput, "\(folder)")
+    case let png as PNGError:
+      let isMissing = png.file.map { access($0, R_OK) != 0 } ?? false
+      self.init(isMissing ? .noInput : .badData, "\(png)")
     case let sample as SampleError: self.init(sample.underlying)
     case DrawingError.noFont: self.init(.unavailable, "\(error)")
     default: self.init(.badData, "\(error)")
@@ -51,4 +55,10 @@ struct Failure: Error, CustomStringConvertible {
     case (.writing, _): .cannotWrite
     }
   }
+}
+
+/// What does not fit in a file, to which whoever knows its name adds that.
+struct Mismatch: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
 }

@@ -42,6 +42,14 @@ struct Checkpoint {
     try saveSafetensors(tensors, to: url, metadata: text)
   }
 
+  /// Throws where the split is not one of so many images, as in a damaged file.
+  func checkSplit(imageCount: Int) throws {
+    let indices = split.flatMap { $0 }
+    guard split.map(\.count) == [settings.trainCount, settings.testCount],
+      indices.allSatisfy((0..<imageCount).contains), Set(indices).count == indices.count
+    else { throw Mismatch("its split is not one of \(imageCount) images") }
+  }
+
   private var parts: [(String, [String: NDArray])] {
     [("network", network), ("optimizer", optimizer), ("schedule", schedule)]
   }

@@ -18,7 +18,8 @@ enum Preset: String, Codable, CaseIterable, ExpressibleByArgument {
   var carriesState: Bool { self == .tutorial }
   /// The largest norm of all gradients together; nil for any.
   var maxGradNorm: Double? { self == .tutorial ? nil : 1 }
-  /// Whether the learning rate rises and falls, so that the number of epochs matters from the start.
+  /// Whether the learning rate rises and falls, so that the number of epochs matters from the
+  /// start.
   var hasSchedule: Bool { self == .quick }
   /// How many files, by name, are taken into account.
   ///

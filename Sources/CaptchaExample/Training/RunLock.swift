@@ -11,6 +11,10 @@ struct RunLock {
   init(for target: URL) throws {
     let path = target.deletingLastPathComponent()
       .appending(path: ".\(target.lastPathComponent).lock").path
+    var isFolder = false
+    if FileManager.default.fileExists(atPath: target.path, isDirectory: &isFolder), isFolder {
+      throw Failure(.cannotCreate, "\(target.relativePath): is a folder, not a file")
+    }
     while true {
       let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard file >= 0 else { throw cannotCreate(target, errno) }

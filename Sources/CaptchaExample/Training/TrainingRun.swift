@@ -14,7 +14,6 @@ final class TrainingRun {
   /// Number of epochs done.
   private(set) var epoch = 0
 
-  private let images: CaptchaImages
   private let fingerprint: String
   private let split: [[Int]]
   private let trainLoader: Loader
@@ -30,9 +29,13 @@ final class TrainingRun {
     let architecture = settings.architecture(imageHeight: images.size.height)
     try images.check(canBeReadBy: architecture)
     fingerprint = "\(Fingerprint(images))"
-    if let checkpoint, checkpoint.fingerprint != fingerprint {
-      throw Failure(
-        .badData, "\(images.folder.relativePath): holds other images than those of the earlier run")
+    if let checkpoint {
+      guard checkpoint.fingerprint == fingerprint else {
+        throw Failure(
+          .badData,
+          "\(images.folder.relativePath): holds other images than those of the earlier run")
+      }
+      try checkpoint.checkSplit(imageCount: images.count)
     }
     self.settings = settings
     manualSeed(settings.seed)
@@ -45,7 +48,6 @@ final class TrainingRun {
     self.normalisation = normalisation
     var images = images
     images.transform = normalisation.transform
-    self.images = images
     trainLoader = DataLoader(
       Subset(images, split[0]), batchSize: settings.batchSize, shuffle: true,
       dropLast: settings.preset.carriesState)

@@ -26,11 +26,9 @@ struct TrainingStep {
 
 /// Training that has left the numbers.
 struct Divergence: Error, CustomStringConvertible {
-  let epoch: Int
   let description: String
 
   init(epoch: Int, batch: Int, what: String, _ value: Double) {
-    self.epoch = epoch
     description =
       "the \(what) is \(value) in epoch \(epoch), batch \(batch); a lower --lr may help"
   }

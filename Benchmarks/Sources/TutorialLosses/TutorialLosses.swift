@@ -1,0 +1,97 @@
+// The losses of the tutorial's first steps, one a line with all digits, to lay beside those of
+// PyTorch/tutorial.py with the same seed and images:
+//
+//     TutorialLosses FOLDER [STEPS] [SEED] [INITIAL.safetensors]
+//
+// Order of draws: split, network, then the loader's. Normalised by the training split's own figures.
+
+import Apus
+
+struct Captchas: Dataset {
+  let files: [URL]
+  let transform: Compose
+
+  var count: Int { files.count }
+
+  subscript(index: Int) -> (NDArray, NDArray) {
+    get throws {
+      (try transform(readPNG(files[index])), NDArray(try digitLabels(of: files[index])))
+    }
+  }
+}
+
+final class Network: Module {
+  let dropout = Dropout()
+  let fc = Linear(512, 11)
+  let lstm = LSTM(60, 512, numLayers: 2)
+
+  func callAsFunction(_ columns: Tensor, _ state: LSTM.State) -> (Tensor, LSTM.State) {
+    let (features, next) = lstm(columns, state)
+    return (fc(dropout(features)).logSoftmax(dim: 2), next)
+  }
+}
+
+@main struct TutorialLosses {
+  static func main() async throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count > 1 else {
+      print("usage: TutorialLosses FOLDER [STEPS] [SEED] [INITIAL.safetensors]")
+      return
+    }
+    let steps = arguments.count > 2 ? Int(arguments[2]) ?? 20 : 20
+    let seed = arguments.count > 3 ? Int(arguments[3]) ?? 0 : 0
+    let files = Array(try pngFiles(in: URL(filePath: arguments[1])).prefix(9984))
+
+    manualSeed(seed)
+    let all = Captchas(files: files, transform: Compose())
+    let parts = try randomSplit(all, [8192, 1792])
+    let train = parts[0].indices.map { files[$0] }
+    let (mean, std) = try statistics(of: train)
+    let transform = Compose(Grayscale(), ToTensor(), Normalize(mean: [mean], std: [std]))
+    let loader = DataLoader(
+      Captchas(files: train, transform: transform), batchSize: 64, shuffle: true)
+    let network = Network()
+    if arguments.count > 4 {
+      try compare(network, with: loadSafetensors(URL(filePath: arguments[4])))
+    }
+    let optimizer = SGD(network.parameters, lr: 0.01, momentum: 0.9)
+    let criterion = CTCLoss(blank: 10)
+
+    var state = LSTM.State(h: .zeros(2, 64, 512), c: .zeros(2, 64, 512))
+    var step = 0
+    for try await (images, labels) in loader {
+      step += 1
+      if step > steps { break }
+      optimizer.zeroGrad()
+      let columns = images.permute(3, 0, 2, 1).reshape(160, images.shape[0], 60)
+      let (outputs, next) = network(columns, state.detach())
+      state = next
+      let loss = criterion(outputs, labels)
+      loss.backward()
+      optimizer.step()
+      print("1,\(step),\(loss.item())")
+    }
+  }
+
+  /// Mean and standard deviation of all pixels, from integer sums.
+  static func statistics(of files: [URL]) throws -> (mean: Double, std: Double) {
+    let gray = Grayscale()
+    var (count, sum, squares) = (0, 0, 0)
+    for file in files {
+      for pixel in try gray(readPNG(file)).scalars(as: Int.self) {
+        count += 1
+        sum += pixel
+        squares += pixel * pixel
+      }
+    }
+    let mean = Double(sum) / Double(count)
+    let variance = (Double(squares) - mean * Double(sum)) / Double(count - 1)
+    return (mean / 255, variance.squareRoot() / 255)
+  }
+
+  static func compare(_ network: Network, with initial: StateDict) {
+    for (name, array) in network.stateDict.sorted(by: { $0.key < $1.key }) {
+      print("# \(name): \(array == initial[name] ? "equal bits" : "different")")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Autograd
+import Tensor
+import Testing
+
+/// Mistakes of whoever uses the engine stop the program with a message that says what to do.
+@Suite struct MistakeTests {
+  static let mistakes: [Mistake] = [
+    Mistake("pass retainGraph: true to go through it twice, or detach()") {
+      let y = (x * x).sum()
+      y.backward()
+      y.backward()
+    },
+    Mistake("backward: the graph of exp was already used and freed") {
+      let shared = x.exp()
+      shared.sum().backward()
+      (shared * 2).sum().backward()
+    },
+    Mistake("the graph of tanh was already used and freed; pass retainGraph: true") {
+      // A recurrent state that is carried on.
+      var state = x
+      for _ in 0..<2 {
+        state = (state * 2).tanh()
+        state.sum().backward()
+      }
+    },
+    Mistake("backward: a gradient is implied for one element only, the shape is [2]") {
+      (x * x).backward()
+    },
+    Mistake("backward: the gradient's shape [3] differs from the tensor's [2]") {
+      (x * x).backward(gradient: .ones(3))
+    },
+    Mistake("backward: this tensor of shape [] does not require gradients") {
+      Tensor([1, 2]).sum().backward()
+    },
+    Mistake("backward: this tensor of shape [] does not require gradients") {
+      noGrad { x.sum() }.backward()
+    },
+    Mistake("grad: the output does not depend on input 1 ([3])") {
+      let input = x
+      _ = grad(of: input.sum(), wrt: [input, .ones(3, requiresGrad: true)])
+    },
+    Mistake("grad: this tensor of shape [] does not require gradients") {
+      _ = grad(of: x.detach().sum(), wrt: [x])
+    },
+    Mistake("requiresGrad: only float32 and float64 tensors can require gradients, got int64") {
+      _ = Tensor([1, 2] as [Int], requiresGrad: true)
+    },
+    Mistake("requiresGrad: only leaves can be changed; use detach()") {
+      (x * 2).requiresGrad = false
+    },
+    Mistake("backward: the derivative of primitive has shape [3] for an input of shape [2]") {
+      Tensor.primitive(of: x, value: { $0 }, pullback: { _, _, _ in .ones(3) }).sum().backward()
+    },
+    Mistake("backward: the derivative of primitive has shape [] for an input of shape [2]") {
+      Tensor.primitive(of: x, value: { $0 }, pullback: { g, _, _ in g.sum() }).sum().backward()
+    },
+    Mistake("gradCheck: the input is float32; differences are exact enough in float64 only") {
+      try! gradCheck(x) { $0 * 2 }
+    },
+    Mistake("gradCheck: nothing to differentiate with respect to") {
+      try! gradCheck([]) { _ in x }
+    },
+    Mistake("gradCheck: order must be 1 or 2, got 3") { try! gradCheck(x, order: 3) { $0 } },
+    Mistake("*: [2] and [3] do not broadcast") { _ = x * .ones(3) },
+    Mistake("update: the shape [2] and type float32 of a tensor cannot change") {
+      x.update { $0 = $0.reshape(1, 2) }
+    },
+    Mistake("update: this tensor was made by exp; only leaves can be changed") {
+      x.exp().update { $0 = $0 * 2 }
+    },
+  ]
+
+  private static var x: Tensor { Tensor([1, 2] as [Float], requiresGrad: true) }
+
+  @Test(arguments: mistakes.indices) func saysWhatIsWrong(index: Int) async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [index = index as Int] in
+      MistakeTests.mistakes[index].body()
+    }
+    #expect(message(result).contains(MistakeTests.mistakes[index].expected))
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CaptchaExample
+
+/// The built program itself, where it lies beside the tests.
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: executable.path)))
+struct ExecutableTests {
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func oneLineAndAnExitCode() throws {
+    let usage = try Run(["train", "x", "--epochs", "-3"])
+    #expect(usage.end() == 64)
+    #expect(usage.errors == "captcha: --epochs must be a whole number of at least 1, got -3\n")
+    #expect(usage.output.isEmpty)
+    let missing = try Run(["stats", folder("none").path])
+    #expect(missing.end() == 66)
+    #expect(missing.errors == "captcha: \(folder("none").path): no such folder\n")
+    let help = try Run(["train", "--help"])
+    #expect(help.end() == 0)
+    #expect(help.output.contains("--preset") && help.errors.isEmpty)
+  }
+
+  @Test(arguments: [(SIGINT, 130, "Ctrl-C"), (SIGTERM, 143, "SIGTERM")])
+  func signalsEndTrainingBetweenSteps(signal: Int32, code: Int32, name: String) throws {
+    let images = try barImages(40, in: folder)
+    let model = folder("m.safetensors")
+    let run = try Run([
+      "train", images.path, "--hidden", "4", "--batch-size", "4", "--train-count", "32",
+      "--test-count", "8", "--epochs", "1000000", "--model", model.path,
+    ])
+    let checkpoint = Checkpoint.url(for: model)
+    while run.isRunning && !FileManager.default.fileExists(atPath: checkpoint.path) {
+      usleep(10_000)
+    }
+    run.send(signal)
+    #expect(run.end() == code)
+    #expect(run.errors.hasPrefix("captcha: stopped by \(name) in epoch "))
+    #expect(run.errors.contains("is saved in \(model.path), and --resume goes on after it"))
+    #expect(try Checkpoint(checkpoint).epoch >= 1)
+    #expect(
+      try folder.names() == ["images", "m.checkpoint.safetensors", "m.safetensors"])
+  }
+
+  @Test func aModelThatCannotBeSavedIsFoundOutAtOnce() throws {
+    let images = try barImages(40, in: folder)
+    let run = try Run(["train", images.path, "--model", folder("none/m").path])
+    #expect(run.end() == 64)  // too few images
+    let options = ["--train-count", "32", "--test-count", "8", "--batch-size", "4"]
+    let other = try Run(["train", images.path, "--model", folder("none/m").path] + options)
+    #expect(other.end() == 73)
+    #expect(
+      other.errors == "captcha: \(folder("none/m").path): cannot be made: no such folder\n")
+  }
+}
+
+private let executable = URL(fileURLWithPath: CommandLine.arguments[0])
+  .deletingLastPathComponent().appendingPathComponent("captcha")
+
+/// A running program.
+private final class Run {
+  private let process = Process()
+  private let folder: TemporaryFolder
+  private let outputFile: URL
+  private let errorFile: URL
+
+  init(_ arguments: [String]) throws {
+    folder = try TemporaryFolder()
+    (outputFile, errorFile) = (folder("output"), folder("errors"))
+    try Data().write(to: outputFile)
+    try Data().write(to: errorFile)
+    process.executableURL = executable
+    process.arguments = arguments
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+  }
+
+  var isRunning: Bool { process.isRunning }
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits; the exit code.
+  func end() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  var output: String { text(outputFile) }
+  var errors: String { text(errorFile) }
+
+  private func text(_ file: URL) -> String {
+    (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+  }
+}

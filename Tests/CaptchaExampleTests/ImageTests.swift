@@ -1,0 +1,96 @@
+import Apus
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import CaptchaExample
+
+@Suite struct ImageTests {
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
+
+  private func message(_ url: URL) async -> String? {
+    await asyncFailure { _ = try await CaptchaImages(url) }?.description
+  }
+
+  @Test func imagesAndLabels() async throws {
+    let url = try barImages(12, in: folder)
+    var images = try await CaptchaImages(url)
+    #expect(images.count == 12 && images.size == ImageSize(width: 24, height: 12))
+    #expect(images.labels[11] == [1, 1])
+    #expect(images.pixels[7] == barImage("07"))
+    let (pixels, label) = try images[3]
+    #expect(pixels.shape == [1, 12, 24] && pixels.dtype == .float32)
+    #expect(label == NDArray([0, 3]))
+    images.transform = Normalisation(mean: 0.5, std: 0.25).transform
+    #expect(try images[3].0 == (barImage("03").to(.float32) / 255 - 0.5) / 0.25)
+    #expect(try await CaptchaImages(url, limit: 5).count == 5)
+  }
+
+  @Test func oddFilesAreNamed() async throws {
+    let url = try barImages(3, in: folder)
+    try writePNG(barImage("0")[0..., 0..<8], to: url.appending(path: "03.png"))
+    #expect(await message(url) == "\(url.path)/03.png: is 12 x 8, but 00.png is 24 x 12")
+    try FileManager.default.removeItem(at: url.appending(path: "03.png"))
+
+    try writePNG(barImage("123"), to: url.appending(path: "123.png"))
+    #expect(
+      await message(url) == "\(url.path)/123.png: is named by 3 digits, but 00.png by 2")
+    try FileManager.default.removeItem(at: url.appending(path: "123.png"))
+
+    try writePNG(barImage("12"), to: url.appending(path: "1a.png"))
+    #expect(
+      await message(url) == "\(url.path)/1a.png: label '1a' has 'a', expected digits 0-9")
+  }
+
+  @Test func damagedFilesAndMissingFolders() async throws {
+    let url = try barImages(3, in: folder)
+    let file = url.appending(path: "01.png")
+    let bytes = try Data(contentsOf: file)
+    try bytes.prefix(bytes.count - 20).write(to: file)
+    let found = await asyncFailure { _ = try await CaptchaImages(url) }
+    #expect(found?.kind == .badData)
+    #expect(found?.description.hasPrefix("\(url.path)/01.png: ") == true)
+
+    let missing = await asyncFailure { _ = try await CaptchaImages(folder("none")) }
+    #expect(missing?.kind == .noInput)
+    #expect(missing?.description == "\(folder("none").path): no such folder")
+  }
+
+  @Test func labelsThatNeedMoreStepsThanThereAre() async throws {
+    let url = try barImages(12, in: folder)
+    let images = try await CaptchaImages(url)
+    var architecture = smallArchitecture
+    architecture.inputSize = 12 * 12  // two steps, but 00 needs a blank between
+    #expect(
+      failure { try images.check(canBeReadBy: architecture) }?.description
+        == "\(url.path)/00.png: its 2 digits need 3 steps, but an image of 24 x 12 has 2")
+    architecture.inputSize = 12 * 5
+    #expect(failure { try images.check(canBeReadBy: architecture) }?.kind == .badData)
+    architecture.inputSize = 13
+    #expect(failure { try images.check(canBeReadBy: architecture) }?.kind == .badData)
+    architecture.inputSize = 12 * 8
+    #expect(failure { try images.check(canBeReadBy: architecture) } == nil)
+  }
+
+  @Test func meanAndStandardDeviation() throws {
+    let images = [NDArray([0, 51, 255] as [UInt8]), NDArray([102] as [UInt8])]
+    let found = try #require(Normalisation(measuring: images))
+    #expect(abs(found.mean - 0.4) < 1e-15)
+    // The values 0, 0.2, 1 and 0.4: squares of 0.16 + 0.04 + 0.36 + 0, over n - 1.
+    #expect(abs(found.std - (0.56 / 3).squareRoot()) < 1e-15)
+    #expect("\(found)" == "Mean: 0.40000, Standard deviation: 0.43205")
+    #expect(Normalisation(measuring: [NDArray([7, 7] as [UInt8])]) == nil)
+    #expect(Normalisation(measuring: [NDArray([7] as [UInt8])]) == nil)
+  }
+
+  @Test func fingerprints() async throws {
+    let url = try barImages(4, in: folder)
+    let first = "\(Fingerprint(try await CaptchaImages(url)))"
+    #expect(first.count == 16)
+    #expect("\(Fingerprint(try await CaptchaImages(url)))" == first)
+    #expect("\(Fingerprint(try await CaptchaImages(url, limit: 3)))" != first)
+    try writePNG(barImage("09"), to: url.appending(path: "03.png"))
+    #expect("\(Fingerprint(try await CaptchaImages(url)))" != first)
+  }
+}
