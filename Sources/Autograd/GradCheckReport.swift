@@ -19,23 +19,22 @@ struct GradCheckReport {
     let (wrongCount, count) = (argument.wrong.count, argument.elements.count)
     var sentences = [
       (order == 1
-        ? "the gradient of \(name) is wrong"
-        : "the gradients are right, but their derivative with respect to \(name) is wrong")
-        + " in \(wrongCount) of \(count) \(isWholeJacobian ? "entries of the Jacobian" : "elements").",
+        ? "the gradient of \(name)"
+        : "the gradients are right, but their derivative with respect to \(name)")
+        + " is wrong in \(wrongCount) of \(count) "
+        + (isWholeJacobian ? "entries of the Jacobian." : "elements."),
       "Worst at \(place(worst, argument)): analytic \(short(worst.analytic)), numeric "
         + "\(short(worst.numeric)), an error of \(short(worst.error)) where "
         + "\(short(worst.tolerance)) is allowed.",
     ]
-    if let pattern = pattern(argument) { sentences.append(pattern) }
     if !worst.numeric.isFinite {
-      sentences.append(
-        "A step away the function is not finite: choose another point, or smaller eps.")
+      sentences.append("A step away the function is not finite. Choose another point.")
     } else if let kink = try differences.kink(argument.position, .element(worst.index)) {
       sentences.append(
         "The function has a kink there: its derivative is \(short(kink.below)) from below and "
           + "\(short(kink.above)) from above. Choose another point.")
-    } else if let blame = try blamedResult(argument.position, worst) {
-      sentences.append(blame)
+    } else {
+      sentences += try [pattern(argument), blamedResult(argument.position, worst)].compactMap { $0 }
     }
     let others = wrong.filter { $0.position != argument.position }
     if !others.isEmpty {
@@ -52,7 +51,8 @@ struct GradCheckReport {
   private func place(_ element: ComparedElement, _ argument: ComparedArgument) -> String {
     let place = GradCheckReport.place(
       element.index, in: function.point[argument.position].shape)
-    return isWholeJacobian ? "\(place), \(resultPlace(element.row))" : place
+    let result = isWholeJacobian ? resultPlace(element.row) : "for a random gradient from above"
+    return "\(place), \(result)"
   }
 
   // MARK: - Clues

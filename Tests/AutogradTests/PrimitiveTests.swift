@@ -7,12 +7,16 @@ import Testing
   @Test(arguments: opCases, Layout.allCases)
   func derivativesAreRight(_ operation: OpCase, _ layout: Layout) throws {
     if operation.hasKinks && layout == .expanded { return }
-    try gradCheck(operation.inputs(layout), order: 2) { operation.function($0) }
+    try gradCheck(operation.inputs(layout), order: 2, atol: 1e-10, rtol: 1e-9) {
+      operation.function($0)
+    }
   }
 
   @Test(arguments: opCases.filter { $0.remark.isEmpty })
   func wholeJacobianIsRight(_ operation: OpCase) throws {
-    try gradCheck(operation.inputs(.contiguous), mode: .slow) { operation.function($0) }
+    try gradCheck(operation.inputs(.contiguous), atol: 1e-10, rtol: 1e-9, mode: .slow) {
+      operation.function($0)
+    }
   }
 
   /// In float32 the gradient has the input's type, and about the value that float64 gives.

@@ -1,0 +1,50 @@
+import Autograd
+import NN
+import Tensor
+import Testing
+
+/// The check of a module's parameters by their names.
+@Suite struct GradCheckModuleTests {
+  private let linear = Linear(3, 2, dtype: .float64)
+  private let input = Tensor.randn(4, 3, dtype: .float64, generator: Generator(seed: 1))
+
+  @Test func aFailureNamesTheParameter() {
+    let failure = #expect(throws: GradCheckFailure.self) {
+      try gradCheck(linear) { linear(input) + linear.bias!.detach() }
+    }
+    #expect(
+      failure?.description.contains("the gradient of parameter bias is wrong in 2 of 2") == true)
+    #expect(failure?.description.contains("weight") == false)
+  }
+
+  @Test func everythingStaysAsItWas() throws {
+    let before = linear.parameters.map(\.array)
+    let gradient = Tensor.ones(2, 3, dtype: .float64)
+    linear.weight.grad = gradient
+    try gradCheck(linear, order: 2) { linear(input).tanh() }
+    #expect(linear.parameters.map(\.array) == before)
+    #expect(linear.parameters.map(\.array.address) == before.map(\.address))
+    #expect(linear.weight.grad === gradient && linear.bias!.grad == nil)
+  }
+
+  @Test func frozenParametersAreLeftAlone() throws {
+    linear.bias!.requiresGrad = false
+    try gradCheck(linear) { linear(input) + linear.bias!.detach() }
+  }
+
+  /// In a process of its own, as it draws from the default generator.
+  @Test func dropoutIsNotDeterministic() async {
+    await #expect(processExitsWith: .success) {
+      let (linear, dropout) = (Linear(3, 8, dtype: .float64), Dropout(p: 0.5))
+      let input = Tensor.ones(4, 3, dtype: .float64)
+      do {
+        try gradCheck(linear) { dropout(linear(input)) }
+        preconditionFailure("dropout passed")
+      } catch let failure as GradCheckFailure {
+        precondition(failure.reason == .notDeterministic)
+      }
+      dropout.eval()
+      try gradCheck(linear) { dropout(linear(input)) }
+    }
+  }
+}
