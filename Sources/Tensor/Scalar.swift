@@ -17,8 +17,6 @@ public protocol Scalar: Sendable, Equatable, BitwiseCopyable {
   static func product(_ a: Self, _ b: Self) -> Self
   static func less(_ a: Self, _ b: Self) -> Bool
   var isNaN: Bool { get }
-  static var lowest: Self { get }
-  static var highest: Self { get }
 }
 
 /// float32 or float64.
@@ -35,8 +33,6 @@ extension Float: FloatingScalar {
   @inlinable public static func difference(_ a: Float, _ b: Float) -> Float { a - b }
   @inlinable public static func product(_ a: Float, _ b: Float) -> Float { a * b }
   @inlinable public static func less(_ a: Float, _ b: Float) -> Bool { a < b }
-  public static var lowest: Float { -.infinity }
-  public static var highest: Float { .infinity }
 }
 
 extension Double: FloatingScalar {
@@ -54,8 +50,6 @@ extension Double: FloatingScalar {
   @inlinable public static func difference(_ a: Double, _ b: Double) -> Double { a - b }
   @inlinable public static func product(_ a: Double, _ b: Double) -> Double { a * b }
   @inlinable public static func less(_ a: Double, _ b: Double) -> Bool { a < b }
-  public static var lowest: Double { -.infinity }
-  public static var highest: Double { .infinity }
 }
 
 /// What the integer types share: arithmetic wraps around, as in PyTorch.
@@ -72,8 +66,6 @@ extension IntegerScalar {
   @inlinable public static func product(_ a: Self, _ b: Self) -> Self { a &* b }
   @inlinable public static func less(_ a: Self, _ b: Self) -> Bool { a < b }
   @inlinable public var isNaN: Bool { false }
-  public static var lowest: Self { .min }
-  public static var highest: Self { .max }
 }
 
 extension Int: IntegerScalar { public static var dtype: DType { .int64 } }
@@ -95,6 +87,4 @@ extension Bool: Scalar {
   @inlinable public static func product(_ a: Bool, _ b: Bool) -> Bool { a && b }
   @inlinable public static func less(_ a: Bool, _ b: Bool) -> Bool { !a && b }
   @inlinable public var isNaN: Bool { false }
-  public static var lowest: Bool { false }
-  public static var highest: Bool { true }
 }

@@ -159,6 +159,17 @@ private func failure(_ body: () throws -> Void) -> GradCheckFailure? {
       failure, "wrong in 1 of 36 entries of the Jacobian. Worst at [1, 2], the result's [1, 2]:")
   }
 
+  @Test func wholeSecondJacobianNamesTheGradient() {
+    let failure = failure {
+      try gradCheck([Tensor(x), Tensor(x[0])], order: 2, mode: .slow) { inputs in
+        Tensor.primitive(of: inputs[0], inputs[1], value: { $0 * $1 }) { g, a, b, _ in
+          (g * b, g * a.detach())
+        }
+      }
+    }
+    expect(failure, "entries of the Jacobian. Worst at [", ", the gradient of input 1 at [")
+  }
+
   @Test func kernelAndTwinDisagree() {
     let failure = failure {
       try gradCheck(Tensor(x), order: 2) { x in

@@ -54,6 +54,22 @@ struct ExecutableTests {
     #expect(
       other.errors == "captcha: \(folder("none/m").path): cannot be made: no such folder\n")
   }
+
+  /// The whole way: images drawn, three epochs, and nine of ten strings right that it never saw.
+  @Test(.long) func learnsToRead() throws {
+    let (images, unseen) = (folder("images").path, folder("unseen").path)
+    let model = folder("m.safetensors").path
+    for arguments in [
+      ["generate", images], ["train", images, "--preset", "quick", "--model", model],
+      ["generate", unseen, "--count", "1000", "--seed", "1"],
+    ] {
+      #expect(try Run(arguments).end() == 0)
+    }
+    let test = try Run(["test", unseen, "--model", model])
+    #expect(test.end() == 0)
+    let accuracy = try #require(test.output.split(separator: " ").compactMap { Double($0) }.first)
+    #expect(accuracy >= 0.9, "\(test.output)")
+  }
 }
 
 private let executable = URL(fileURLWithPath: CommandLine.arguments[0])

@@ -59,4 +59,14 @@ import Testing
     let target = Tensor.randn(3, 4, dtype: .float64)
     try gradCheck(x, order: 2) { mseLoss($0, target) }
   }
+
+  /// Every element of every second derivative, not along random directions alone.
+  @Test(.long) func wholeJacobians() throws {
+    let lstm = LSTM(2, 3, numLayers: 2, bidirectional: true, dtype: .float64)
+    let x = Tensor.randn(3, 2, 2, dtype: .float64, requiresGrad: true)
+    try gradCheck(lstm, order: 2, mode: .slow) { lstm(x).output }
+    let logits = Tensor.randn(5, 2, 3, dtype: .float64, requiresGrad: true)
+    let targets = Tensor([[1, 2], [2, 2]] as [[Int]])
+    try gradCheck(logits, order: 2, mode: .slow) { CTCLoss()($0.logSoftmax(dim: 2), targets) }
+  }
 }

@@ -26,6 +26,15 @@ import Testing
     #expect((a.transpose(0, 1) * b.transpose(0, 1) - b.transpose(0, 1)).transpose(0, 1) == expected)
   }
 
+  @Test func compoundAssignment() {
+    var a = NDArray([1, 2] as [Float])
+    a += NDArray([2])
+    a *= NDArray([3])
+    a -= NDArray(scalar: 1)
+    a /= NDArray([[2], [4]])
+    #expect(a.rows(as: Float.self) == [[4, 5.5], [2, 2.75]])
+  }
+
   @Test func integersWrapAndDivide() {
     #expect((NDArray([200] as [UInt8]) + NDArray([100] as [UInt8])).scalars(as: UInt8.self) == [44])
     #expect((-NDArray([1] as [UInt8])).scalars(as: UInt8.self) == [255])

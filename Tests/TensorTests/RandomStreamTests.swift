@@ -106,6 +106,23 @@ import Testing
     #expect(transposed.T == mask)
   }
 
+  /// In a process of its own, as other tests draw from the default generator.
+  @Test func theDefaultGenerator() async {
+    await #expect(processExitsWith: .success) {
+      let expected = try fixture("random")
+      manualSeed(-1)
+      precondition(NDArray.rand([5]) == expected["large_seed/minus1"])
+      manualSeed(42)
+      precondition(NDArray(randperm(10)) == expected["seed42/randperm_10"])
+    }
+  }
+
+  @Test func bits() {
+    let (a, b) = (Generator(seed: 3), Generator(seed: 3))
+    let high = UInt64(a.random())
+    #expect(b.random64() == high << 32 | UInt64(a.random()))
+  }
+
   @Test func stateCanBeKept() {
     let generator = Generator(seed: 5)
     _ = NDArray.randn([3], generator: generator)

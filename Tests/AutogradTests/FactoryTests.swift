@@ -1,0 +1,49 @@
+import Autograd
+import Tensor
+import Testing
+
+/// Leaves made from Swift values and by PyTorch's factories.
+@Suite struct FactoryTests {
+  @Test func typesOfLiterals() {
+    #expect(Tensor([1.0, 2]).dtype == .float32)
+    #expect(Tensor([1, 2]).dtype == .float32)
+    #expect(Tensor([[1.0, 2], [3, 4]]).dtype == .float32)
+    #expect(Tensor([[1.0], [2]]).shape == [2, 1])
+    #expect(Tensor([1.0] as [Double]).dtype == .float64)
+    #expect(Tensor([[1, 2]] as [[Int]]).dtype == .int64)
+    #expect(Tensor([true]).dtype == .bool)
+    #expect(Tensor(scalar: 2).shape == [] && Tensor(scalar: 2).item() == 2)
+  }
+
+  @Test func sizesAndTypes() {
+    #expect(Tensor.zeros(2, 3).shape == [2, 3] && Tensor.zeros([2]).dtype == .float32)
+    #expect(Tensor.ones(2, dtype: .int32).array == NDArray([1, 1] as [Int32]))
+    #expect(Tensor.full([2], 1.5, dtype: .float64).array == NDArray([1.5, 1.5] as [Double]))
+    #expect(Tensor.arange(3).array == NDArray([0, 1, 2]))
+    #expect(Tensor.arange(0, 1, step: 0.5).array == NDArray([0, 0.5] as [Float]))
+    #expect(Tensor.eye(2).array == NDArray([[1, 0], [0, 1]] as [[Float]]))
+  }
+
+  @Test func leavesThatRequireGradients() {
+    let generator = Generator(seed: 1)
+    let leaves: [Tensor] = [
+      .zeros(2, requiresGrad: true), .ones([2], requiresGrad: true),
+      .full([2], 3, requiresGrad: true), .arange(2, dtype: .float32, requiresGrad: true),
+      .eye(2, requiresGrad: true), .rand(2, requiresGrad: true, generator: generator),
+      .randn(2, requiresGrad: true, generator: generator),
+      Tensor(scalar: 1, requiresGrad: true), Tensor([1.0], requiresGrad: true),
+    ]
+    for leaf in leaves {
+      #expect(leaf.isLeaf && leaf.requiresGrad && leaf.grad == nil)
+    }
+    #expect(!Tensor.zeros(2).requiresGrad)
+  }
+
+  @Test func randomFactoriesDrawFromTheirGenerator() {
+    let (a, b) = (Generator(seed: 4), Generator(seed: 4))
+    #expect(Tensor.rand(2, 3, generator: a).array == NDArray.rand([2, 3], generator: b))
+    #expect(
+      Tensor.randn(5, dtype: .float64, generator: a).array
+        == NDArray.randn([5], dtype: .float64, generator: b))
+  }
+}
