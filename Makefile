@@ -11,8 +11,8 @@ captcha: dependencies
 
 # What must pass: style, a debug build without warnings, the tests in optimised code, the examples.
 test: dependencies lint
-	Scripts/build-without-warnings
-	swift test -c release --no-parallel --disable-xctest
+	Scripts/without-warnings swift build
+	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
 
 # The same with the longer checks.

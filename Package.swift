@@ -44,11 +44,14 @@ let package = Package(
     .target(name: "NN", dependencies: ["Autograd"], swiftSettings: strict),
     .target(name: "Optim", dependencies: ["Autograd"], swiftSettings: strict),
     .target(name: "Data", dependencies: ["Autograd"], swiftSettings: strict),
-    .target(name: "Images", dependencies: ["CPNG", "Tensor"], swiftSettings: strict),
-    .target(name: "Serialization", dependencies: ["Tensor"], swiftSettings: strict),
+    .target(name: "Files", swiftSettings: strict),
+    .target(name: "Images", dependencies: ["CPNG", "Files", "Tensor"], swiftSettings: strict),
+    .target(name: "Serialization", dependencies: ["Files", "Tensor"], swiftSettings: strict),
     .target(
       name: "Apus",
-      dependencies: ["Tensor", "Autograd", "NN", "Optim", "Data", "Images", "Serialization"],
+      dependencies: [
+        "Tensor", "Autograd", "NN", "Optim", "Data", "Files", "Images", "Serialization",
+      ],
       swiftSettings: strict),
 
     // The example sees what a user sees: packageAccess is off.
@@ -73,10 +76,11 @@ let package = Package(
     .testTarget(
       name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DataTests", dependencies: ["Data", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ImagesTests", dependencies: ["Images", "CPNG", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SerializationTests", dependencies: ["Serialization", "NN", "TestSupport"],
+      name: "SerializationTests", dependencies: ["Files", "Serialization", "NN", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CaptchaExampleTests", dependencies: ["Apus", "CaptchaExample", "TestSupport"],

@@ -1,15 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let apus: Target.Dependency = .product(name: "Apus", package: "Apus")
+
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "Apus", path: "..")],
   targets: [
+    .target(name: "TutorialNetwork", dependencies: [apus]),
     // One training step, timed.
-    .executableTarget(
-      name: "TutorialStep", dependencies: [.product(name: "Apus", package: "Apus")]),
+    .executableTarget(name: "TutorialStep", dependencies: [apus, "TutorialNetwork"]),
     // Losses step by step, to lay beside PyTorch's.
-    .executableTarget(
-      name: "TutorialLosses", dependencies: [.product(name: "Apus", package: "Apus")]),
+    .executableTarget(name: "TutorialLosses", dependencies: [apus, "TutorialNetwork"]),
   ]
 )

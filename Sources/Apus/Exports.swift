@@ -2,6 +2,7 @@
 
 @_exported public import Autograd
 @_exported public import Data
+@_exported public import Files
 @_exported public import Images
 @_exported public import NN
 @_exported public import Optim

@@ -67,7 +67,8 @@ struct BackwardRun {
   /// Sums gradients into the `grad` of all leaves.
   func accumulate(from root: Tensor, _ gradient: Tensor) {
     run([(root, gradient)], wanted: nil) { leaf, gradient in
-      let gradient = createGraph ? gradient : gradient.detach()
+      // A leaf of its own: two tensors may not share one gradient.
+      let gradient = createGraph && gradient.requiresGrad ? gradient : gradient.detach()
       leaf.grad = leaf.grad.map { $0 + gradient } ?? gradient
     }
   }
@@ -105,50 +106,52 @@ struct BackwardRun {
     let gradients = node.gradients
     node.gradients = []
     wanted?.keep(gradients, of: node)
-    if wanted?.isBoundary(node) != true, node.isNeeded, gradients.contains(where: { $0 != nil }) {
-      pull(node, gradients, wanted, toLeaf)
-    }
-    if !retainGraph { node.release() }
+    guard wanted?.isBoundary(node) != true, node.isNeeded else { return }
+    let isUsed = gradients.contains { $0 != nil } && pull(node, gradients, wanted, toLeaf)
+    // `grad` frees what it used only: another walk may need the rest.
+    if !retainGraph && (isUsed || wanted == nil) { node.release() }
   }
 
+  /// - Returns: whether any input wanted a gradient.
   private func pull(
     _ node: Node, _ gradients: [Tensor?], _ wanted: WantedGradients?,
     _ toLeaf: (Tensor, Tensor) -> Void
-  ) {
+  ) -> Bool {
     guard let rule = node.rule else {
-      if wanted?.contains(node) == true { return }
+      if wanted?.contains(node) == true { return false }
       trap(
         "backward: the graph of \(node.name) was already used and freed; pass retainGraph: true to "
           + "go through it twice, or detach() a recurrent state that is carried between batches")
     }
     let edges = node.edges
     let needs = edges.map { isNeeded($0.target, wanted) }
+    guard needs.contains(true) else { return false }
     // Every input: the gradient of one may be made of the value of another.
-    if needs.contains(true) { for edge in edges { checkVersion(edge, node) } }
+    for edge in edges { checkVersion(edge, node) }
+    let found: [Tensor?]
     switch rule {
     case .edges:
-      for (edge, isNeeded) in zip(edges, needs) where isNeeded {
-        switch edge.pullback {
-        case .ofGradient(let pullback):
-          deliver(pullback(gradients[0]!), along: edge, of: node, toLeaf)
-        case .ofGradientAndResult(let pullback):
-          // As a result of this step, so that the rule can be differentiated again.
-          let result =
-            createGraph ? Tensor(node.result!, madeBy: node) : Tensor(node.result!)
-          deliver(pullback(gradients[0]!, result), along: edge, of: node, toLeaf)
-        case .fused: break
-        }
-      }
+      found = zip(edges, needs).map { $1 ? pullback($0, node, gradients[0]!) : nil }
     case .fused(_, let fused):
-      let found =
+      found =
         createGraph
         ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
         : fused.pullback(gradients, needs)
-      for (edge, gradient) in zip(edges, found) {
-        if let gradient, isNeeded(edge.target, wanted) {
-          deliver(gradient, along: edge, of: node, toLeaf)
-        }
-      }
+    }
+    for ((edge, isNeeded), gradient) in zip(zip(edges, needs), found) where isNeeded {
+      if let gradient { deliver(gradient, along: edge, of: node, toLeaf) }
+    }
+    return true
+  }
+
+  private func pullback(_ edge: Edge, _ node: Node, _ gradient: Tensor) -> Tensor? {
+    switch edge.pullback {
+    case .ofGradient(let rule): return rule(gradient)
+    case .ofGradientAndResult(let rule):
+      // As a result of this step, so that the rule can be differentiated again.
+      return rule(
+        gradient, createGraph ? Tensor(node.result!, madeBy: node) : Tensor(node.result!))
+    case .fused: return nil
     }
   }
 

@@ -1,8 +1,11 @@
+import Tensor
+
 // Functions composed of primitives: they need no rule of their own.
 
 extension Tensor {
   /// Mean over `dims` (nil: all).
   public func mean(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
+    require(dtype.isFloatingPoint, "mean: needs float32 or float64, got \(dtype)")
     let total = sum(dims: dims, keepDim: keepDim)
     return total / (Double(count) / Double(Swift.max(total.count, 1)))
   }
@@ -28,6 +31,27 @@ extension Tensor {
 
   /// The sum of the products of two tensors' elements.
   public func dot(_ other: Tensor) -> Tensor { (self * other).sum() }
+
+  public func `var`(dim: Int, correction: Int = 1, keepDim: Bool = false) -> Tensor {
+    self.var(dims: [dim], correction: correction, keepDim: keepDim)
+  }
+
+  public func std(dim: Int, correction: Int = 1, keepDim: Bool = false) -> Tensor {
+    std(dims: [dim], correction: correction, keepDim: keepDim)
+  }
+
+  public func amax(dim: Int, keepDim: Bool = false) -> Tensor {
+    amax(dims: [dim], keepDim: keepDim)
+  }
+
+  public func amin(dim: Int, keepDim: Bool = false) -> Tensor {
+    amin(dims: [dim], keepDim: keepDim)
+  }
+
+  public static func += (a: inout Tensor, b: Double) { a = a + b }
+  public static func -= (a: inout Tensor, b: Double) { a = a - b }
+  public static func *= (a: inout Tensor, b: Double) { a = a * b }
+  public static func /= (a: inout Tensor, b: Double) { a = a / b }
 
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }
   public static func -= (a: inout Tensor, b: Tensor) { a = a - b }

@@ -16,6 +16,9 @@ extension Tensor {
   public convenience init<T: Scalar>(_ rows: [[T]], requiresGrad: Bool = false) {
     self.init(NDArray(rows), requiresGrad: requiresGrad)
   }
+  public convenience init(_ planes: [[[Float]]], requiresGrad: Bool = false) {
+    self.init(NDArray(planes), requiresGrad: requiresGrad)
+  }
   /// A 0-d leaf.
   public convenience init(
     scalar: Double, dtype: DType = .float32, requiresGrad: Bool = false
@@ -98,5 +101,15 @@ extension Tensor {
     generator: Generator = .default
   ) -> Tensor {
     randn(shape, dtype: dtype, requiresGrad: requiresGrad, generator: generator)
+  }
+
+  /// Zeros of the shape and type of another tensor.
+  public static func zerosLike(_ other: Tensor, requiresGrad: Bool = false) -> Tensor {
+    zeros(other.shape, dtype: other.dtype, requiresGrad: requiresGrad)
+  }
+
+  /// Ones of the shape and type of another tensor.
+  public static func onesLike(_ other: Tensor, requiresGrad: Bool = false) -> Tensor {
+    ones(other.shape, dtype: other.dtype, requiresGrad: requiresGrad)
   }
 }

@@ -1,29 +1,5 @@
 import Tensor
 
-/// One derivative found in both ways.
-struct ComparedElement {
-  /// Of the argument, in row-major order.
-  let index: Int
-  /// In which row of the Jacobian; 0 where a random upstream gradient adds up all rows.
-  let row: Int
-  let analytic: Double
-  let numeric: Double
-  let tolerance: Double
-
-  var error: Double { abs(analytic - numeric) }
-  // Written so that NaN is wrong.
-  var isRight: Bool { error <= tolerance }
-  var excess: Double { error.isNaN ? .infinity : error / tolerance }
-}
-
-/// All derivatives with respect to one argument.
-struct ComparedArgument {
-  let position: Int
-  var elements: [ComparedElement] = []
-
-  var wrong: [ComparedElement] { elements.filter { !$0.isRight } }
-}
-
 /// Compares the derivative of a function with its differences.
 struct GradComparison {
   let function: CheckedFunction
@@ -190,29 +166,5 @@ struct GradComparison {
       found.elements += elements
     }
     return found
-  }
-}
-
-/// Gradients for results of which one element is 1 and all others are 0.
-struct UnitUpstreams: Sequence, IteratorProtocol {
-  private let shapes: [[Int]]
-  private var (result, index) = (0, 0)
-
-  init(_ results: [NDArray]) { shapes = results.map(\.shape) }
-
-  mutating func next() -> [NDArray]? {
-    while result < shapes.count {
-      let count = shapes[result].reduce(1, *)
-      if index < count {
-        defer { index += 1 }
-        return shapes.enumerated().map { position, shape in
-          var elements = [Double](repeating: 0, count: shape.reduce(1, *))
-          if position == result { elements[index] = 1 }
-          return NDArray(elements, shape: shape)
-        }
-      }
-      (result, index) = (result + 1, 0)
-    }
-    return nil
   }
 }

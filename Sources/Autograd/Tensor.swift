@@ -81,10 +81,12 @@ public final class Tensor {
       isLeaf, "update: this tensor was made by \(node?.name ?? ""); only leaves can be changed")
     let (shape, dtype) = (array.shape, array.dtype)
     version += 1
+    defer {
+      require(
+        array.shape == shape && array.dtype == dtype,
+        "update: the shape \(shape) and type \(dtype) of a tensor cannot change")
+    }
     try body(&array)
-    require(
-      array.shape == shape && array.dtype == dtype,
-      "update: the shape \(shape) and type \(dtype) of a tensor cannot change")
   }
 
   /// The same value outside the graph.

@@ -31,9 +31,9 @@ CLONES void NAME(k_sgd_step)(size_t n, REAL *p, const REAL *g, REAL *buf, int fi
 }
 
 CLONES void NAME(k_adamw_step)(size_t n, REAL *p, const REAL *g, REAL *m, REAL *v, uint64_t step, double lr,
-                               double beta1, double beta2, double eps, double weight_decay, int maximize,
-                               int decoupled) {
-    const REAL sign = maximize ? -1 : 1, decay = (REAL)weight_decay;
+                               double beta1, double beta2, double eps, double weight_decay,
+                               int maximize) {
+    const REAL sign = maximize ? -1 : 1;
     const REAL shrink = (REAL)(1 - lr * weight_decay), take1 = (REAL)(1 - beta1), keep2 = (REAL)beta2;
     const REAL take2 = (REAL)(1 - beta2), epsilon = (REAL)eps;
     const REAL rate = (REAL)-(lr / (1 - pow(beta1, (double)step)));
@@ -43,10 +43,7 @@ CLONES void NAME(k_adamw_step)(size_t n, REAL *p, const REAL *g, REAL *m, REAL *
     const REAL portion = far ? take1 - 1 : take1;
     EACH for (size_t i = 0; i < n; i++) {
         REAL d = sign * g[i], w = p[i];
-        if (weight_decay != 0) {
-            if (decoupled) w = shrink * w;
-            else d = d + decay * w;
-        }
+        if (weight_decay != 0) w = shrink * w;
         REAL first = m[i], move = d - first, second = keep2 * v[i], square = take2 * d;
         first = (far ? d : first) + portion * move;
         second = second + square * d;

@@ -30,6 +30,7 @@ import Glibc
   /// Does what the arguments say, or prints the help that they ask for; nil when all went well.
   static func perform(_ arguments: [String]) async -> Failure? {
     do {
+      try checkEnvironment()
       var command = try await parse(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -41,6 +42,12 @@ import Glibc
       show(fullMessage(for: error))
     }
     return nil
+  }
+
+  /// A number of threads that cannot be is the user's mistake here, not a programmer's.
+  private static func checkEnvironment() throws {
+    let text = getenv("APUS_NUM_THREADS").map { String(cString: $0) }
+    _ = try wholeNumber(text, "APUS_NUM_THREADS", in: 1...64)
   }
 
   private static func parse(_ arguments: [String]) async throws -> any ParsableCommand {

@@ -1,3 +1,4 @@
+import Files
 public import FoundationEssentials
 import Glibc
 
@@ -10,7 +11,7 @@ import Glibc
 /// - Throws: `ImageFolderError`, naming the folder or the file, where the folder is missing, cannot be
 ///   read or has no such file, or where a link leads nowhere.
 public func pngFiles(in folder: URL) throws -> [URL] {
-  guard let path = folder.systemPath else {
+  guard let path = try? folder.systemPath(.reading) else {
     throw ImageFolderError(folder.shownPath, "is not the name of a folder")
   }
   guard let directory = opendir(path) else {

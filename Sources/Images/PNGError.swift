@@ -1,5 +1,4 @@
-import FoundationEssentials
-import Glibc
+import Files
 
 /// A PNG that could not be read or written.
 ///
@@ -14,35 +13,14 @@ public struct PNGError: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// A system call that failed.
-  init(_ url: URL, code: Int32, doing action: String? = nil) {
-    let words =
-      switch code {
-      case ENOENT: action == nil ? "no such file" : "no such folder"
-      case EISDIR: "is a folder, not a file"
-      default: systemReason(code)
+  init(_ error: FileError) {
+    let reason =
+      switch error.access {
+      case .reading: error.reason
+      case .writing: "cannot be written: \(error.reason)"
       }
-    self.init(file: url.shownPath, reason: action.map { "\($0): \(words)" } ?? words)
+    self.init(file: error.path, reason: reason)
   }
 
   public var description: String { "\(file ?? "PNG"): \(reason)" }
-}
-
-/// The system's words for an `errno`.
-func systemReason(_ code: Int32) -> String {
-  let text = String(cString: strerror(code))
-  return text.prefix(1).lowercased() + text.dropFirst()
-}
-
-extension URL {
-  /// What messages call this file.
-  var shownPath: String { isFileURL ? relativePath : absoluteString }
-
-  /// The path for system calls; nil where there is none.
-  var systemPath: String? {
-    guard isFileURL else { return nil }
-    let path = absoluteURL.path(percentEncoded: false)
-    // A NUL would cut the path short, and another file would be opened.
-    return path.utf8.contains(0) ? nil : path
-  }
 }

@@ -1,4 +1,5 @@
 import CPNG
+import Files
 public import FoundationEssentials
 public import Tensor
 
@@ -13,7 +14,7 @@ public func readPNG(_ url: URL, maxPixels: Int = 1 << 24) throws -> NDArray {
   // The largest sound file: 4 channels of 16 bits, hardly compressed, and room for texts.
   let maxSize = maxPixels.multipliedReportingOverflow(by: 8)
   let bytes = try readBytes(
-    of: url, limit: .max, maxSize: maxSize.overflow ? .max : max(maxSize.partialValue, 1 << 26))
+    of: url, maxSize: maxSize.overflow ? .max : max(maxSize.partialValue, 1 << 26))
   return try decode(bytes, maxPixels: maxPixels, file: url.shownPath)
 }
 
@@ -26,12 +27,29 @@ public func decodePNG(_ bytes: [UInt8], maxPixels: Int = 1 << 24) throws -> NDAr
 ///
 /// - Throws: `PNGError`, naming the file, where it does not begin as a PNG does.
 public func pngSize(of url: URL) throws -> (width: Int, height: Int) {
-  let bytes = try readBytes(of: url, limit: 33, maxSize: .max)
+  let bytes = try readBytes(of: url, limit: 33)
   var header = cpng_image()
   try check(file: url.shownPath) { message, size in
     cpng_read_header(bytes, bytes.count, &header, message, size)
   }
   return (Int(header.width), Int(header.height))
+}
+
+/// The first `limit` bytes of a file; all of them where it has fewer.
+///
+/// - Parameter maxSize: the most bytes that the file may have.
+private func readBytes(of url: URL, limit: Int = .max, maxSize: Int = .max) throws -> [UInt8] {
+  do {
+    let file = try InputFile(url)
+    guard file.size <= maxSize else {
+      throw PNGError(
+        file: file.path,
+        reason: "has \(file.size) bytes; at most \(maxSize) are read for an image of this size")
+    }
+    return try file.read(0..<min(limit, file.size))
+  } catch let error as FileError {
+    throw PNGError(error)
+  }
 }
 
 private func decode(_ bytes: [UInt8], maxPixels: Int, file: String?) throws -> NDArray {

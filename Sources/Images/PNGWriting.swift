@@ -1,16 +1,25 @@
 import CPNG
+import Files
 public import FoundationEssentials
 public import Tensor
 
 /// Writes a uint8 array [height, width] or [channels, height, width] as a PNG.
 ///
 /// Channels are 1 grey, 2 grey and alpha, 3 red, green and blue, 4 with alpha. The file appears all
-/// at once: whoever reads its name sees the old image or the new one.
+/// at once: whoever reads its name sees the old image or the new one. (Nothing is forced to the
+/// disk; images can be written by the thousand.) Permissions of an old file, symbolic links, devices
+/// and pipes stay, as with `writeAtomically`.
 ///
 /// - Parameter level: from 0, stored, to 9, smallest; 1 is much faster than the rest.
 /// - Throws: `PNGError`, naming the file, where it cannot be written.
 public func writePNG(_ image: NDArray, to url: URL, level: Int = 6) throws {
-  try withEncoded(image, level: level, file: url.shownPath) { try replaceFile(at: url, with: $0) }
+  try withEncoded(image, level: level, file: url.shownPath) { bytes in
+    do {
+      try writeAtomically(to: url, durably: false) { write in try write(bytes) }
+    } catch let error as FileError {
+      throw PNGError(error)
+    }
+  }
 }
 
 /// The bytes of the file that `writePNG` would write.

@@ -7,6 +7,8 @@ import Tensor
 /// The gradient is the true derivative with respect to the log-probabilities, minus the posterior
 /// probability of each class; behind a log-softmax it gives the same gradients as PyTorch's, which
 /// returns the derivative with respect to the logits instead. Labels, blank and lengths are checked.
+/// A sample that no alignment fits has an infinite loss and a gradient of NaN, as in PyTorch; with
+/// `createGraph: true` that gradient is 0.
 public final class CTCLoss: Module {
   public typealias Reduction = NN.Reduction
 

@@ -8,7 +8,8 @@ public import Tensor
 public final class LSTM: Module {
   public let inputSize: Int, hiddenSize: Int, numLayers: Int
   public let bias: Bool, batchFirst: Bool, bidirectional: Bool
-  /// Probability with which outputs of each layer but the last are dropped in training.
+  /// Probability with which outputs of each layer but the last are dropped in training; with one layer
+  /// nothing is.
   public let dropout: Double
   private let dtype: DType
   private let weights = ParameterList()

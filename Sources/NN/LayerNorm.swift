@@ -16,6 +16,11 @@ public final class LayerNorm: Module, Layer {
     bias = .zeros(normalizedShape, dtype: dtype)
   }
 
+  /// Over the last dimension, of `size`.
+  public convenience init(_ size: Int, eps: Double = 1e-5, dtype: DType = .float32) {
+    self.init([size], eps: eps, dtype: dtype)
+  }
+
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let size = normalizedShape.count
     require(

@@ -60,14 +60,23 @@ open class Module: CustomStringConvertible {
       }
   }
 
-  private func namedTensors(_ kind: TensorKind) -> [(name: String, tensor: Tensor)] {
-    namedModules.flatMap { path, module in
-      module.path = path
-      return module.members.flatMap { member -> [(name: String, tensor: Tensor)] in
-        guard case .tensors(kind, let tensors) = member.part else { return [] }
+  /// Tensors of a kind (nil: of both) by every name that leads to them.
+  final func namedTensors(_ kind: TensorKind?) -> [(name: String, tensor: Tensor)] {
+    modulesWithPaths().flatMap { path, module in
+      module.members.flatMap { member -> [(name: String, tensor: Tensor)] in
+        guard case .tensors(let found, let tensors) = member.part, kind == nil || kind == found
+        else { return [] }
         return tensors.map { (join(path, $0.name), $0.tensor) }
       }
     }
+  }
+
+  /// `namedModules`, each told where it stands. A part that is walked alone keeps the path that it has in
+  /// its model.
+  private func modulesWithPaths() -> [(name: String, module: Module)] {
+    let modules = namedModules
+    for (path, module) in modules where !path.isEmpty { module.path = path }
+    return modules
   }
 
   /// How messages call this module: its path once a model was walked, else its type.
@@ -91,7 +100,10 @@ open class Module: CustomStringConvertible {
   // MARK: - Printing
 
   /// The tree of modules, as PyTorch prints it.
-  public final var description: String { text(indent: 0) }
+  public final var description: String {
+    _ = modulesWithPaths()
+    return text(indent: 0)
+  }
 
   private func text(indent: Int) -> String {
     let children = members.compactMap { member -> (String, String)? in

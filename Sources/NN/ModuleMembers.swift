@@ -1,4 +1,5 @@
 import Autograd
+import Tensor
 
 // The one place that looks into modules by reflection.
 
@@ -37,21 +38,53 @@ extension Module {
 
   private static func member(_ child: Mirror.Child) -> ModuleMember? {
     guard let label = child.label else { return nil }
-    // A property wrapper's storage is named with an underscore in front.
-    let name = String(label.drop { $0 == "_" })
     if let tensors = child.value as? any NamedTensors {
+      // A property wrapper's storage is named with an underscore in front.
+      let name = String(label.dropFirst(label.hasPrefix("_") ? 1 : 0))
       return ModuleMember(
         name: name, part: .tensors(tensors.kind, tensors.tensors(property: name)))
     }
     if let module = child.value as? Module {
-      return ModuleMember(name: name, part: .module(module))
+      checkIsStored(label)
+      return ModuleMember(name: label, part: .module(module))
     }
-    if let modules = child.value as? [Module] {
-      return ModuleMember(name: name, part: .list(modules))
+    // An empty array of anything else would pass for an empty list of modules.
+    if let modules = child.value as? [Module], !modules.isEmpty {
+      return ModuleMember(name: label, part: .list(modules))
     }
-    if let layers = child.value as? [any Layer] {
-      return ModuleMember(name: name, part: .list(layers.map { $0 as Module }))
+    if let layers = child.value as? [any Layer], !layers.isEmpty {
+      return ModuleMember(name: label, part: .list(layers.map { $0 as Module }))
     }
+    checkHoldsNothing(child.value, label)
     return nil
+  }
+
+  /// A lazy property comes into being with its first use: too late to be trained.
+  private static func checkIsStored(_ label: String) {
+    require(
+      !label.hasPrefix("$__lazy_storage_$_"),
+      "Module: a lazy property cannot be a part of a module; make it in init")
+  }
+
+  /// Traps on modules and parameters where they would silently be left out of training and saving.
+  private static func checkHoldsNothing(_ value: Any, _ label: String) {
+    func isLost(_ value: Any) -> Bool {
+      value is Module
+        || (value as? Tensor)?.requiresGrad == true && (value as? Tensor)?.isLeaf == true
+    }
+    require(
+      !isLost(value),
+      "Module: the property '\(label)' holds a tensor that requires gradients; declare it @Parameter"
+    )
+    let mirror = Mirror(reflecting: value)
+    guard mirror.displayStyle != .class, mirror.displayStyle != nil else { return }
+    // The first elements tell: a property may be an array of a million numbers.
+    for element in mirror.children.prefix(4) {
+      let parts = Mirror(reflecting: element.value).children.prefix(4).map(\.value)
+      require(
+        !isLost(element.value) && !parts.contains { $0 is Module },
+        "Module: the property '\(label)' holds modules or parameters in a \(type(of: value)), where "
+          + "they are not found; use properties or arrays of modules, and @Parameter for tensors")
+    }
   }
 }

@@ -1,33 +1,47 @@
 public import Autograd
 
-/// `Tensor` or `Tensor?`: what can be declared as a parameter or buffer.
+/// `Tensor`, `Tensor?` or `[Tensor]`: what can be declared as a parameter or buffer.
 public protocol TensorProperty {
-  var tensorValue: Tensor? { get }
+  /// The tensors of a property called `name`, with their names.
+  func tensors(named name: String) -> [(name: String, tensor: Tensor)]
 }
 
 extension Tensor: TensorProperty {
-  public var tensorValue: Tensor? { self }
+  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] { [(name, self)] }
 }
 
 extension Tensor?: TensorProperty {
-  public var tensorValue: Tensor? { self }
+  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] {
+    map { [(name, $0)] } ?? []
+  }
+}
+
+/// Named by their places: `weights.0`, `weights.1`.
+extension [Tensor]: TensorProperty {
+  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] {
+    enumerated().map { ("\(name).\($0)", $1) }
+  }
 }
 
 /// A tensor that is trained: `@Parameter var weight: Tensor`. It requires gradients.
 @propertyWrapper
 public struct Parameter<Value: TensorProperty>: NamedTensors {
   public var wrappedValue: Value {
-    didSet { wrappedValue.tensorValue?.requiresGrad = true }
+    didSet { requireGrad() }
   }
 
   public init(wrappedValue: Value) {
     self.wrappedValue = wrappedValue
-    wrappedValue.tensorValue?.requiresGrad = true
+    requireGrad()
+  }
+
+  private func requireGrad() {
+    for (_, tensor) in wrappedValue.tensors(named: "") { tensor.requiresGrad = true }
   }
 
   var kind: TensorKind { .parameter }
   func tensors(property: String) -> [(name: String, tensor: Tensor)] {
-    wrappedValue.tensorValue.map { [(property, $0)] } ?? []
+    wrappedValue.tensors(named: property)
   }
 }
 
@@ -40,7 +54,7 @@ public struct Buffer<Value: TensorProperty>: NamedTensors {
 
   var kind: TensorKind { .buffer }
   func tensors(property: String) -> [(name: String, tensor: Tensor)] {
-    wrappedValue.tensorValue.map { [(property, $0)] } ?? []
+    wrappedValue.tensors(named: property)
   }
 }
 

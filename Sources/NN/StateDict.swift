@@ -7,18 +7,7 @@ public typealias StateDict = [String: NDArray]
 extension Module {
   /// The values of all parameters and buffers.
   public final var stateDict: StateDict {
-    Dictionary(uniqueKeysWithValues: stateTensors.map { ($0.name, $0.tensor.array) })
-  }
-
-  /// Parameters and buffers by every name that leads to them.
-  private final var stateTensors: [(name: String, tensor: Tensor)] {
-    namedModules.flatMap { path, module in
-      module.path = path
-      return module.members.flatMap { member -> [(name: String, tensor: Tensor)] in
-        guard case .tensors(_, let tensors) = member.part else { return [] }
-        return tensors.map { (join(path, $0.name), $0.tensor) }
-      }
-    }
+    Dictionary(uniqueKeysWithValues: namedTensors(nil).map { ($0.name, $0.tensor.array) })
   }
 
   /// Takes over the values of `state`, all or nothing: where a key is missing, unexpected, or of another
@@ -26,7 +15,7 @@ extension Module {
   ///
   /// - Parameter cast: converts other floating-point types instead of refusing them.
   public final func load(_ state: StateDict, cast: Bool = false) throws {
-    let targets = stateTensors
+    let targets = namedTensors(nil)
     let names = Set(targets.map(\.name))
     var error = StateDictError(module: typeName)
     error.unexpected = state.keys.filter { !names.contains($0) }.sorted()

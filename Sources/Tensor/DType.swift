@@ -84,7 +84,6 @@ extension DType {
     if aIsScalar != bIsScalar {
       let (array, scalar) = aIsScalar ? (b, a) : (a, b)
       if scalar.category <= array.category { return array }
-      // A float among integers takes the default type, whatever its own width.
       return scalar
     }
     return promote(a, b)

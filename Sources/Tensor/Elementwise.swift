@@ -54,6 +54,11 @@ extension NDArray {
   public static func / (a: Double, b: NDArray) -> NDArray { b.literal(a) / b }
   public func pow(_ exponent: Double) -> NDArray { pow(literal(exponent)) }
 
+  public static func += (a: inout NDArray, b: Double) { a = a + b }
+  public static func -= (a: inout NDArray, b: Double) { a = a - b }
+  public static func *= (a: inout NDArray, b: Double) { a = a * b }
+  public static func /= (a: inout NDArray, b: Double) { a = a / b }
+
   public static func += (a: inout NDArray, b: NDArray) { a = a + b }
   public static func -= (a: inout NDArray, b: NDArray) { a = a - b }
   public static func *= (a: inout NDArray, b: NDArray) { a = a * b }
@@ -142,7 +147,9 @@ extension NDArray {
 
   public func isNaN() -> NDArray { notEqual(self) }
   /// Neither infinite nor NaN.
-  public func isFinite() -> NDArray { abs().less(.infinity) }
+  public func isFinite() -> NDArray {
+    dtype.isFloatingPoint ? abs().less(.infinity) : .ones(shape, dtype: .bool)
+  }
 }
 
 private enum Equal: ComparisonFunction {

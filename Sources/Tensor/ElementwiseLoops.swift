@@ -1,31 +1,31 @@
 // How the functions of Elementwise.swift run over arrays.
 
 extension NDArray {
-  /// `function` of each pair, after promotion and broadcasting.
-  func combined<F: BinaryFunction>(_ other: NDArray, _ name: String, _: F.Type) -> NDArray {
-    let type = DType.promote(
+  /// Both operands in the type and shape that promotion and broadcasting give them.
+  private func aligned(_ other: NDArray, _ name: String, asFloating: Bool = false) -> (
+    dtype: DType, a: NDArray, b: NDArray
+  ) {
+    let promoted = DType.promote(
       dtype, isScalar: rank == 0, other.dtype, isScalar: other.rank == 0)
+    let type = asFloating && !promoted.isFloatingPoint ? .float32 : promoted
     let dims = NDArray.broadcast(dims, other.dims, name)
-    return type.accept(
-      Pairwise<F>(a: to(type).expand(to: dims), b: other.to(type).expand(to: dims)))
+    return (type, to(type).expand(to: dims), other.to(type).expand(to: dims))
+  }
+
+  /// `function` of each pair.
+  func combined<F: BinaryFunction>(_ other: NDArray, _ name: String, _: F.Type) -> NDArray {
+    let (type, a, b) = aligned(other, name)
+    return type.accept(Pairwise<F>(a: a, b: b))
   }
 
   func combined<F: FloatingBinaryFunction>(_ other: NDArray, _ name: String, _: F.Type) -> NDArray {
-    var type = DType.promote(
-      dtype, isScalar: rank == 0, other.dtype, isScalar: other.rank == 0)
-    if !type.isFloatingPoint { type = .float32 }
-    let dims = NDArray.broadcast(dims, other.dims, name)
-    return type.acceptFloating(
-      name,
-      FloatingPairwise<F>(a: to(type).expand(to: dims), b: other.to(type).expand(to: dims)))
+    let (type, a, b) = aligned(other, name, asFloating: true)
+    return type.acceptFloating(name, FloatingPairwise<F>(a: a, b: b))
   }
 
   func compared<F: ComparisonFunction>(_ other: NDArray, _ name: String, _: F.Type) -> NDArray {
-    let type = DType.promote(
-      dtype, isScalar: rank == 0, other.dtype, isScalar: other.rank == 0)
-    let dims = NDArray.broadcast(dims, other.dims, name)
-    return type.accept(
-      Compare<F>(a: to(type).expand(to: dims), b: other.to(type).expand(to: dims)))
+    let (type, a, b) = aligned(other, name)
+    return type.accept(Compare<F>(a: a, b: b))
   }
 
   /// `function` of each element; integers become float32 first.

@@ -4,6 +4,7 @@ extension NDArray {
   /// Arrays joined along an existing dimension; all other sizes equal.
   public static func cat(_ arrays: [NDArray], dim: Int = 0) -> NDArray {
     guard let first = arrays.first else { trap("cat: needs at least one array") }
+    require(first.rank > 0, "cat: 0-d arrays cannot be joined; use stack")
     let dim = first.resolve(dim, "cat")
     let type = arrays.dropFirst().reduce(first.dtype) { DType.promote($0, $1.dtype) }
     var dims = first.dims

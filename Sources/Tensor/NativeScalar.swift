@@ -89,11 +89,13 @@ extension Float: NativeScalar {
   }
 
   static func geqrf(_ m: Int, _ n: Int, _ a: Output, _ tau: Output) -> Int32 {
-    LAPACKE_sgeqrf(LAPACK_ROW_MAJOR, Int32(m), Int32(n), a, Int32(n), tau)
+    _ = openBLASIsSingleThreaded
+    return LAPACKE_sgeqrf(LAPACK_ROW_MAJOR, Int32(m), Int32(n), a, Int32(n), tau)
   }
 
   static func orgqr(_ m: Int, _ n: Int, _ k: Int, _ a: Output, _ tau: Output) -> Int32 {
-    LAPACKE_sorgqr(LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(k), a, Int32(n), tau)
+    _ = openBLASIsSingleThreaded
+    return LAPACKE_sorgqr(LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(k), a, Int32(n), tau)
   }
 
   static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int)
@@ -143,7 +145,7 @@ extension Float: NativeScalar {
   ) {
     k_adamw_step_f32(
       n, p, g, m, v, UInt64(step), options.lr, options.beta1, options.beta2, options.eps,
-      options.weightDecay, options.maximize ? 1 : 0, 1)
+      options.weightDecay, options.maximize ? 1 : 0)
   }
 
   static let vectorKernels: VectorKernels<Float>? = VectorKernels(
@@ -164,11 +166,13 @@ extension Double: NativeScalar {
   }
 
   static func geqrf(_ m: Int, _ n: Int, _ a: Output, _ tau: Output) -> Int32 {
-    LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, Int32(m), Int32(n), a, Int32(n), tau)
+    _ = openBLASIsSingleThreaded
+    return LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, Int32(m), Int32(n), a, Int32(n), tau)
   }
 
   static func orgqr(_ m: Int, _ n: Int, _ k: Int, _ a: Output, _ tau: Output) -> Int32 {
-    LAPACKE_dorgqr(LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(k), a, Int32(n), tau)
+    _ = openBLASIsSingleThreaded
+    return LAPACKE_dorgqr(LAPACK_ROW_MAJOR, Int32(m), Int32(n), Int32(k), a, Int32(n), tau)
   }
 
   static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int)
@@ -218,7 +222,7 @@ extension Double: NativeScalar {
   ) {
     k_adamw_step_f64(
       n, p, g, m, v, UInt64(step), options.lr, options.beta1, options.beta2, options.eps,
-      options.weightDecay, options.maximize ? 1 : 0, 1)
+      options.weightDecay, options.maximize ? 1 : 0)
   }
 
   static var vectorKernels: VectorKernels<Double>? { nil }

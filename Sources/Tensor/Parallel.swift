@@ -8,7 +8,7 @@ import Synchronization
 private let threadCount = Atomic<Int>(initialThreadCount())
 
 private func initialThreadCount() -> Int {
-  let available = Int(k_affinity_count())
+  let available = Swift.min(Int(k_affinity_count()), maxThreads)
   guard let text = getenv("APUS_NUM_THREADS").map({ String(cString: $0) }) else { return available }
   guard let count = Int(text), count >= 1, count <= maxThreads else {
     trap("APUS_NUM_THREADS must be a whole number from 1 to \(maxThreads), got \(text)")

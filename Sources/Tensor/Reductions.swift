@@ -71,7 +71,7 @@ extension NDArray {
   ) -> NDArray {
     let gone = Set((dims ?? Array(0..<rank)).map { resolve($0, name) })
     let kept = (0..<rank).filter { !gone.contains($0) }
-    let sorted = gone.sorted()
+    let sorted = gone.sorted().filter { $0 < rank }
     let size = sorted.reduce(1) { $0 * self.dims[$1] }
     let keptShape = kept.map { self.dims[$0] }
     let rows = permute(kept + sorted).reshape([keptShape.reduce(1, *), size])

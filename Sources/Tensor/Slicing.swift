@@ -55,8 +55,9 @@ extension TensorIndex where Self == IndexKind {
   /// All dimensions that are not named.
   public static var ellipsis: IndexKind { .allOthers }
 
-  /// Every `step`-th entry of a range: Python's `from:to:step`.
-  public static func slice(_ from: Int = 0, _ to: Int? = nil, step: Int) -> IndexKind {
+  /// Every `step`-th entry of a range: Python's `from:to:step`. The way to write a part whose ends are
+  /// computed and may be negative, since `2 ..< -1` is no range in Swift.
+  public static func slice(_ from: Int = 0, _ to: Int? = nil, step: Int = 1) -> IndexKind {
     .range(from: from, to: to, step: step)
   }
 }
@@ -147,9 +148,6 @@ private struct AssignRegion: DTypeVisitor {
   let value: NDArray
 
   func visit<T: Scalar>(_: T.Type) {
-    let isCopyNeeded = value.storage === array.pointee.storage
-    let value =
-      isCopyNeeded ? NDArray(value.dims, T.dtype) { self.value.copyElements(to: $0) } : value
     array.pointee.withMutableElements(as: T.self) { _ in }
     let region = array.pointee[indices]
     let source = value.expand(to: region.dims)

@@ -3,7 +3,8 @@
 extension NDArray {
   /// `dim` counted from the front, where -1 is the last dimension.
   package func resolve(_ dim: Int, _ operation: String, extra: Int = 0) -> Int {
-    let rank = rank + extra
+    // As in PyTorch, a 0-d array takes dim 0 and -1.
+    let rank = Swift.max(rank + extra, 1)
     require(
       dim >= -rank && dim < rank,
       "\(operation): dim \(dim) is out of range for shape \(shape) (\(-rank)...\(rank - 1))")

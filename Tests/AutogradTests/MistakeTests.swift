@@ -1,5 +1,6 @@
 import Autograd
 import Tensor
+import TestSupport
 import Testing
 
 /// Mistakes of whoever uses the engine stop the program with a message that says what to do.
@@ -78,6 +79,6 @@ import Testing
     ) { [index = index as Int] in
       MistakeTests.mistakes[index].body()
     }
-    #expect(message(result).contains(MistakeTests.mistakes[index].expected))
+    #expect(result.says(MistakeTests.mistakes[index].expected))
   }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Images
 import Tensor
 import TestSupport
@@ -35,6 +36,29 @@ import Testing
     try writePNG(second, to: file)
     #expect(try readPNG(file) == second)
     #expect(try folder.names() == ["a.png"])
+  }
+
+  @Test func keepsPermissionsLinksAndPipes() throws {
+    let image = noise([3, 8, 8], seed: 1)
+    let (file, link, pipe) = (folder("a.png"), folder("link.png"), folder("pipe.png"))
+    try folder.write([1], to: "a.png")
+    #expect(chmod(file.path, 0o640) == 0 && symlink("a.png", link.path) == 0)
+    try writePNG(image, to: link)
+    #expect(try readPNG(file) == image)
+    var status = stat()
+    #expect(lstat(file.path, &status) == 0 && status.st_mode == S_IFREG | 0o640)
+    #expect(lstat(link.path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+
+    // The pipe holds the whole image until it is read.
+    #expect(mkfifo(pipe.path, 0o600) == 0)
+    let reader = open(pipe.path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try writePNG(image, to: pipe)
+    let encoded = try encodePNG(image)
+    var bytes = [UInt8](repeating: 0, count: encoded.count + 1)
+    #expect(read(reader, &bytes, bytes.count) == encoded.count)
+    #expect(Array(bytes.dropLast()) == encoded)
+    #expect(try folder.names() == ["a.png", "link.png", "pipe.png"])
   }
 
   /// Palettes, one bit a pixel, transparency: what Pillow makes of them is the reference.

@@ -105,4 +105,41 @@ private final class Net: Module {
         _ = (net.head.layers[2])(.zeros(2, 5))
       }.says("Linear 'head.2': input of shape [2, 5]"))
   }
+
+  @Test func arraysOfParametersAreNumbered() {
+    final class Mixture: Module {
+      @Parameter var weights: [Tensor]
+      var sizes: [Int] = []
+      override init() { weights = [.ones(2), .ones(3)] }
+    }
+    let mixture = Mixture()
+    #expect(mixture.namedParameters.map(\.name) == ["weights.0", "weights.1"])
+    #expect("\(mixture)" == "Mixture()")
+  }
+
+  @Test func nothingIsForgottenSilently() async {
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        final class Heads: Module {
+          let heads = ["a": Linear(2, 1)]
+        }
+        _ = Heads().parameters
+      }.says("the property 'heads' holds modules or parameters in a Dictionary<String, Linear>"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        final class Plain: Module {
+          let weight = Tensor.zeros(2, requiresGrad: true)
+        }
+        _ = Plain().parameters
+      }.says("the property 'weight' holds a tensor that requires gradients; declare it @Parameter"))
+    #expect(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        final class Late: Module {
+          lazy var fc = Linear(2, 1)
+        }
+        let late = Late()
+        _ = late.fc
+        _ = late.parameters
+      }.says("a lazy property cannot be a part of a module"))
+  }
 }

@@ -1,3 +1,4 @@
+import Files
 import Serialization
 import Tensor
 import TestSupport

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Serialization
 import Tensor
@@ -8,6 +9,13 @@ import Testing
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
+
+  @Test func missingFiles() throws {
+    let url = folder("none")
+    let error = try #require(#expect(throws: FileError.self) { try loadNPY(url) })
+    #expect(error.description == "\(url.relativePath): no such file")
+    #expect(throws: error) { try loadSafetensors(url) }
+  }
 
   @Test(arguments: sampleArrays.keys.sorted())
   func everyDTypeAndShapeSurvives(name: String) throws {

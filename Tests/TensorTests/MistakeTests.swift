@@ -1,4 +1,5 @@
 import Tensor
+import TestSupport
 import Testing
 
 /// Shapes that do not fit stop the program with a message that names the operation and the shapes.
@@ -79,6 +80,6 @@ import Testing
     ) { [index = index as Int] in
       MistakeTests.mistakes[index].body()
     }
-    #expect(message(result).contains(MistakeTests.mistakes[index].expected))
+    #expect(result.says(MistakeTests.mistakes[index].expected))
   }
 }

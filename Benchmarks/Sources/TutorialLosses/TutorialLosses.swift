@@ -6,6 +6,7 @@
 // Order of draws: split, network, then the loader's. Normalised by the training split's own figures.
 
 import Apus
+import TutorialNetwork
 
 struct Captchas: Dataset {
   let files: [URL]
@@ -17,17 +18,6 @@ struct Captchas: Dataset {
     get throws {
       (try transform(readPNG(files[index])), NDArray(try digitLabels(of: files[index])))
     }
-  }
-}
-
-final class Network: Module {
-  let dropout = Dropout()
-  let fc = Linear(512, 11)
-  let lstm = LSTM(60, 512, numLayers: 2)
-
-  func callAsFunction(_ columns: Tensor, _ state: LSTM.State) -> (Tensor, LSTM.State) {
-    let (features, next) = lstm(columns, state)
-    return (fc(dropout(features)).logSoftmax(dim: 2), next)
   }
 }
 
@@ -50,14 +40,14 @@ final class Network: Module {
     let transform = Compose(Grayscale(), ToTensor(), Normalize(mean: [mean], std: [std]))
     let loader = DataLoader(
       Captchas(files: train, transform: transform), batchSize: 64, shuffle: true)
-    let network = Network()
+    let network = TutorialNetwork()
     if arguments.count > 4 {
       try compare(network, with: loadSafetensors(URL(filePath: arguments[4])))
     }
     let optimizer = SGD(network.parameters, lr: 0.01, momentum: 0.9)
     let criterion = CTCLoss(blank: 10)
 
-    var state = LSTM.State(h: .zeros(2, 64, 512), c: .zeros(2, 64, 512))
+    var state = TutorialNetwork.zeroState
     var step = 0
     for try await (images, labels) in loader {
       step += 1
@@ -89,7 +79,7 @@ final class Network: Module {
     return (mean / 255, variance.squareRoot() / 255)
   }
 
-  static func compare(_ network: Network, with initial: StateDict) {
+  static func compare(_ network: TutorialNetwork, with initial: StateDict) {
     for (name, array) in network.stateDict.sorted(by: { $0.key < $1.key }) {
       print("# \(name): \(array == initial[name] ? "equal bits" : "different")")
     }

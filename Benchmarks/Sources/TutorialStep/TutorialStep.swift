@@ -4,29 +4,19 @@
 
 import Apus
 import Glibc
-
-final class Network: Module {
-  let dropout = Dropout()
-  let fc = Linear(512, 11)
-  let lstm = LSTM(60, 512, numLayers: 2)
-
-  func callAsFunction(_ columns: Tensor, _ state: LSTM.State) -> (Tensor, LSTM.State) {
-    let (features, next) = lstm(columns, state)
-    return (fc(dropout(features)).logSoftmax(dim: 2), next)
-  }
-}
+import TutorialNetwork
 
 @main struct TutorialStep {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     let steps = arguments.first.flatMap { Int($0) } ?? 10
     manualSeed(0)
-    let network = Network()
+    let network = TutorialNetwork()
     let optimizer = SGD(network.parameters, lr: 0.01, momentum: 0.9)
     let criterion = CTCLoss(blank: 10)
     let columns = Tensor.randn(160, 64, 60)
     let labels = Tensor(NDArray((0..<256).map { $0 * 7 % 10 }, shape: [64, 4]))
-    var state = LSTM.State(h: .zeros(2, 64, 512), c: .zeros(2, 64, 512))
+    var state = TutorialNetwork.zeroState
 
     var seconds: [Double] = []
     for step in 0..<(steps + 2) {
@@ -53,6 +43,6 @@ final class Network: Module {
   static func peakMegabytes() -> Double {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1024
+    return Double(usage.ru_maxrss) * 1024 / 1e6
   }
 }

@@ -89,15 +89,12 @@ extension Tensor {
     let largest = array.max(dims: [dim], keepDim: true)
     let finite = largest.where(largest.isFinite(), else: largest.literal(0))
     let kept = (array - finite).exp().sum(dims: [dim], keepDim: true).log() + finite
-    let y = Tensor(
-      kept,
-      result: (
-        self,
-        { g, y in
-          // Where y is -inf so is every x, and exp(x - 0) is the 0 that the derivative should be.
-          g * (self - y.where(y.array.greater(-.infinity), else: 0)).exp()
-        }
-      ))
+    let y = Tensor.primitive(
+      of: self, name: "logSumExp", value: { _ in kept },
+      pullback: { g, x, y in
+        // Where y is -inf so is every x, and exp(x - 0) is the 0 that the derivative should be.
+        g * (x - y.where(y.array.greater(-.infinity), else: 0)).exp()
+      })
     return keepDim ? y : y.squeeze(dim)
   }
 

@@ -5,7 +5,8 @@ import FoundationEssentials
 struct TestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
-    abstract: "Reads all images of a folder and counts those that are read right, as a whole.")
+    abstract: "Reads all images of a folder and counts those that are read right, as a whole.",
+    discussion: "Images that the reader was trained on count too: use a folder of others.")
 
   @Argument(help: ArgumentHelp("Folder of PNG files named by their digits.", valueName: "dir"))
   var folder: String

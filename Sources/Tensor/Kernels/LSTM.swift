@@ -133,8 +133,8 @@ private struct LSTMBackward: FloatingVisitor {
     let dC0 = dC?.copy() ?? .zeros([batch, hidden], dtype: T.dtype)
     walkBack(T.self, steps, batch, hidden, dGates, dH0, dC0)
     var gradients = LSTMGradients(
-      h0: dH0, c0: dC0, inputWeight: weightGradient(T.self, dGates, saved.x),
-      hiddenWeight: hiddenWeightGradient(T.self, dGates),
+      h0: dH0, c0: dC0, inputWeight: weightGradient(dGates, saved.x),
+      hiddenWeight: hiddenWeightGradient(dGates),
       bias: NDArray([4 * hidden], of: T.self) { sums in
         sums.update(repeating: 0, count: 4 * hidden)
         T.columnSums(dGates.elements(as: T.self), steps * batch, 4 * hidden, sums)
@@ -182,14 +182,12 @@ private struct LSTMBackward: FloatingVisitor {
   }
 
   /// dGates^T x over all steps and samples: one product instead of one a step.
-  private func weightGradient<T: NativeScalar>(_: T.Type, _ dGates: NDArray, _ x: NDArray)
-    -> NDArray
-  {
+  private func weightGradient(_ dGates: NDArray, _ x: NDArray) -> NDArray {
     dGates.flatten(0, 1).T.matmul(x.flatten(0, 1))
   }
 
   /// The same with the hidden states that went into each step: h0, then all but the last.
-  private func hiddenWeightGradient<T: NativeScalar>(_: T.Type, _ dGates: NDArray) -> NDArray {
+  private func hiddenWeightGradient(_ dGates: NDArray) -> NDArray {
     let steps = dGates.dims[0]
     let order = TimeOrder(steps: steps, isReverse: saved.isReverse)
     let start = dGates.select(0, order.time(0)).T.matmul(saved.h0)
@@ -198,7 +196,7 @@ private struct LSTMBackward: FloatingVisitor {
     let (to, from) = saved.isReverse ? (0, 1) : (1, 0)
     return start
       + weightGradient(
-        T.self, dGates.narrow(0, start: to, length: steps - 1),
+        dGates.narrow(0, start: to, length: steps - 1),
         saved.h.narrow(0, start: from, length: steps - 1))
   }
 }

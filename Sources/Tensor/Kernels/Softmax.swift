@@ -5,6 +5,7 @@ extension NDArray {
   /// nothing else gives NaN, as in PyTorch.
   public func logSoftmax(dim: Int) -> NDArray {
     let dim = resolve(dim, "logSoftmax")
+    if rank == 0 { return reshape([1]).logSoftmax(dim: 0).reshape([]) }
     let last = rank - 1
     let rows = dim == last ? self : transpose(dim, last)
     let result = dtype.acceptFloating("logSoftmax", LogSoftmaxRows(rows: rows.contiguous()))

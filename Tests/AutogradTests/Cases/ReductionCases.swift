@@ -29,6 +29,8 @@ let extremeCases: [OpCase] = [
     $0[0].amax(dims: [0, 2], keepDim: true)
   },
   OpCase("amin(dims:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amin(dims: [0]) },
+  OpCase("amax(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amax(dim: 1) },
+  OpCase("amin(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amin(dim: 0, keepDim: true) },
   OpCase("max()", [[3, 4]], hasKinks: true) { $0[0].max() },
   OpCase("min()", [[3, 4]], hasKinks: true) { $0[0].min() },
   OpCase("max()", "0-d", [[]]) { $0[0].max() },
@@ -62,16 +64,26 @@ let compositeCases: [OpCase] = [
   OpCase("std(dims:, correction:, keepDim:)", "kept", [[3, 2]], hasKinks: true) {
     $0[0].std(dims: [0], keepDim: true)
   },
+  OpCase("var(dim:, correction:, keepDim:)", [[2, 3]]) { $0[0].var(dim: 1) },
+  OpCase("std(dim:, correction:, keepDim:)", [[2, 3]], hasKinks: true) { $0[0].std(dim: 1) },
   OpCase("square()", [[2, 3]]) { $0[0].square() },
   OpCase("dot(Tensor)", [[3], [3]]) { $0[0].dot($0[1]) },
-  OpCase("+=(inout Tensor, Tensor)", [[3], [3]]) { inPlace($0) { $0 += $1 } },
-  OpCase("-=(inout Tensor, Tensor)", [[3], [3]]) { inPlace($0) { $0 -= $1 } },
-  OpCase("*=(inout Tensor, Tensor)", [[3], [3]]) { inPlace($0) { $0 *= $1 } },
-  OpCase("/=(inout Tensor, Tensor)", [[3], [3]], .positive) { inPlace($0) { $0 /= $1 } },
+  OpCase("+=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 += 2.5 } },
+  OpCase("-=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 -= 2.5 } },
+  OpCase("*=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 *= 2.5 } },
+  OpCase("/=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 /= 2.5 } },
+  OpCase("+=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 += $1 } },
+  OpCase("-=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 -= $1 } },
+  OpCase("*=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 *= $1 } },
+  OpCase("/=(inout Tensor, Tensor)", [[3], [3]], .positive) { assigned($0) { $0 /= $1 } },
 ]
 
-private func inPlace(_ x: [Tensor], _ body: (inout Tensor, Tensor) -> Void) -> Tensor {
-  var result = x[0]
-  body(&result, x[1])
+private func assigned(_ x: [Tensor], _ body: (inout Tensor, Tensor) -> Void) -> Tensor {
+  inPlace(x[0]) { body(&$0, x[1]) }
+}
+
+private func inPlace(_ x: Tensor, _ body: (inout Tensor) -> Void) -> Tensor {
+  var result = x
+  body(&result)
   return result
 }

@@ -1,6 +1,6 @@
+import Files
 import FoundationEssentials
 import Glibc
-import Serialization
 import TestSupport
 import Testing
 
@@ -58,7 +58,7 @@ import Testing
     #expect(try folder.names() == ["a"])
   }
 
-  @Test func threadsTakeTurns() async throws {
+  @Test func threadsShareAName() async throws {
     let url = folder("shared")
     await withThrowingTaskGroup { group in
       for value in 1...4 as ClosedRange<UInt8> {
@@ -76,8 +76,8 @@ import Testing
 
   @Test func removesWhatAKilledProcessLeft() throws {
     // No process has a number this high (the kernel's limit is 2^22).
-    try folder.write([1], to: ".a.99999999.tmp")
-    let others = [".a.1.tmp", ".a.x.tmp", ".a.tmp", ".b.99999999.tmp", "a.99999999.tmp"]
+    try folder.write([1], to: ".a.99999999-3.tmp")
+    let others = [".a.1-3.tmp", ".a.x.tmp", ".a.tmp", ".b.99999999-3.tmp", "a.99999999-3.tmp"]
     for name in others { try folder.write([1], to: name) }
     try writeAtomically([2], to: folder("a"))
     #expect(try folder.names() == (others + ["a"]).sorted())

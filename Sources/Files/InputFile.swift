@@ -11,13 +11,14 @@ public func readFile(_ url: URL) throws -> [UInt8] {
 }
 
 /// An open regular file, read by position.
-struct InputFile: ~Copyable {
-  let path: String
+package struct InputFile: ~Copyable {
+  /// As messages show it.
+  package let path: String
   /// In bytes, when the file was opened.
-  let size: Int
+  package let size: Int
   private let descriptor: Descriptor
 
-  init(_ url: URL) throws {
+  package init(_ url: URL) throws {
     let path = url.shownPath
     // Opening a pipe that nobody writes to would wait for ever.
     let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC
@@ -40,7 +41,7 @@ struct InputFile: ~Copyable {
   }
 
   /// The bytes at `range`, which must lie within `size`.
-  func read(_ range: Range<Int>) throws -> [UInt8] {
+  package func read(_ range: Range<Int>) throws -> [UInt8] {
     guard InputFile.hasMemory(range.count) else {
       throw FileError(path, .reading, "read", code: ENOMEM)
     }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 import Glibc
 
 /// A file that could not be read or written.
@@ -34,24 +34,28 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
 
   private static func words(for code: Int32, _ access: Access) -> String {
     switch (code, access) {
-    case (ENOENT, .reading): return "no such file"
-    case (ENOENT, .writing): return "no such folder"
-    case (EISDIR, _): return "is a folder, not a file"
-    default:
-      let text = String(cString: strerror(code))
-      return text.prefix(1).lowercased() + text.dropFirst()
+    case (ENOENT, .reading): "no such file"
+    case (ENOENT, .writing): "no such folder"
+    case (EISDIR, _): "is a folder, not a file"
+    default: systemReason(code)
     }
   }
 }
 
+/// The system's words for an `errno`.
+package func systemReason(_ code: Int32) -> String {
+  let text = String(cString: strerror(code))
+  return text.prefix(1).lowercased() + text.dropFirst()
+}
+
 extension URL {
   /// What messages call this file.
-  var shownPath: String { isFileURL ? relativePath : absoluteString }
+  package var shownPath: String { isFileURL ? relativePath : absoluteString }
 
   /// The path for system calls, or a `FileError` where there is none.
-  func systemPath(_ access: FileError.Access) throws -> String {
+  package func systemPath(_ access: FileError.Access) throws -> String {
     guard isFileURL else {
-      throw FileError(shownPath, access, "open", code: EINVAL, reason: "is not a file URL")
+      throw FileError(shownPath, access, "open", code: EINVAL, reason: "is not the name of a file")
     }
     let path = absoluteURL.path(percentEncoded: false)
     // A NUL would cut the path short, and another file would be opened.
@@ -73,4 +77,11 @@ struct Descriptor: ~Copyable {
   }
 
   deinit { _ = Glibc.close(number) }
+
+  /// false, with `errno` set, where what was written may be lost.
+  consuming func close() -> Bool {
+    let result = Glibc.close(number)
+    discard self
+    return result == 0
+  }
 }

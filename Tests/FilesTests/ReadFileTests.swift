@@ -1,6 +1,6 @@
+import Files
 import FoundationEssentials
 import Glibc
-import Serialization
 import TestSupport
 import Testing
 
@@ -23,9 +23,6 @@ import Testing
     let error = try #require(readError(URL(filePath: "no-such-file.safetensors")))
     #expect(error.description == "no-such-file.safetensors: no such file")
     #expect(error.code == ENOENT && error.access == .reading && error.step == "open")
-    // Each reader says the same.
-    #expect(throws: error) { try loadSafetensors(URL(filePath: "no-such-file.safetensors")) }
-    #expect(throws: error) { try loadNPY(URL(filePath: "no-such-file.safetensors")) }
   }
 
   @Test func relativeToAnotherURL() throws {

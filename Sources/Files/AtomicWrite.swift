@@ -22,10 +22,15 @@ public func writeAtomically(_ bytes: some Collection<UInt8>, to url: URL) throws
 }
 
 /// `writeAtomically` for contents that come piece by piece: `content` calls its argument for each.
+///
+/// - Parameter durably: false is for files by the thousand. Nothing is forced to the disk, and the
+///   folder is not searched for what killed processes left.
 package func writeAtomically(
-  to url: URL, _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  to url: URL, durably: Bool = true,
+  _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
 ) throws {
-  let file = OutputFile(shown: url.shownPath, path: try url.systemPath(.writing))
+  let file = OutputFile(
+    shown: url.shownPath, path: try url.systemPath(.writing), isDurable: durably)
   var old = stat()
   guard stat(file.path, &old) == 0 else {
     // A missing folder is found when it is opened.
@@ -42,12 +47,13 @@ package func writeAtomically(
   }
 }
 
-/// Two threads that save to one name share the name of the hidden file, so they take turns.
-private let turns = Mutex(())
+/// Counts the hidden files of this process, so that no two threads share one.
+private let hiddenFiles = Atomic(0)
 
 private struct OutputFile {
   let shown: String
   let path: String
+  let isDurable: Bool
 
   func error(_ step: String, code: Int32 = errno) -> FileError {
     FileError(shown, .writing, step, code: code)
@@ -63,22 +69,23 @@ private struct OutputFile {
     guard let folder = Descriptor(open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else {
       throw error("open folder")
     }
-    let hidden = ".\(name).\(getpid()).tmp"
+    let count = hiddenFiles.wrappingAdd(1, ordering: .relaxed).newValue
+    let hidden = ".\(name).\(getpid())-\(count).tmp"
 
-    try turns.withLock { _ in
-      removeOrphans(of: name, in: folder)
-      unlinkat(folder.number, hidden, 0)
-      do {
-        try fill(hidden, in: folder, permissions: permissions, content)
-        guard renameat(folder.number, hidden, folder.number, name) == 0 else {
-          throw error("rename")
-        }
-      } catch {
-        unlinkat(folder.number, hidden, 0)
-        throw error
+    if isDurable { removeOrphans(of: name, in: folder) }
+    unlinkat(folder.number, hidden, 0)
+    do {
+      try fill(hidden, in: folder, permissions: permissions, content)
+      guard renameat(folder.number, hidden, folder.number, name) == 0 else {
+        throw error("rename")
       }
-      // EINVAL: a file system that cannot synchronise folders.
-      guard fsync(folder.number) == 0 || errno == EINVAL else { throw error("fsync folder") }
+    } catch {
+      unlinkat(folder.number, hidden, 0)
+      throw error
+    }
+    // EINVAL: a file system that cannot synchronise folders.
+    guard !isDurable || fsync(folder.number) == 0 || errno == EINVAL else {
+      throw error("fsync folder")
     }
   }
 
@@ -94,7 +101,9 @@ private struct OutputFile {
     let number = file.number
     try content { try write($0, to: number) }
     // Never again after a failure: the kernel has dropped the pages and would report success.
-    guard fsync(number) == 0 else { throw error("fsync") }
+    guard !isDurable || fsync(number) == 0 else { throw error("fsync") }
+    // Some file systems report a full disk only here.
+    guard file.close() else { throw error("close") }
   }
 
   /// Removes the hidden files of processes that were killed while they wrote this one.
@@ -105,7 +114,8 @@ private struct OutputFile {
     while let entry = readdir(entries) {
       let file = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
       guard file.hasPrefix(".\(name)."), file.hasSuffix(".tmp"),
-        let process = pid_t(file.dropFirst(name.count + 2).dropLast(4)), process > 0
+        let process = pid_t(file.dropFirst(name.count + 2).dropLast(4).prefix { $0 != "-" }),
+        process > 0
       else { continue }
       if kill(process, 0) != 0 && errno == ESRCH { unlinkat(folder.number, file, 0) }
     }
@@ -115,6 +125,7 @@ private struct OutputFile {
     guard let file = Descriptor(open(path, O_WRONLY | O_CLOEXEC)) else { throw error("open") }
     let number = file.number
     try content { try write($0, to: number) }
+    guard file.close() else { throw error("close") }
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer, to number: Int32) throws {
