@@ -24,12 +24,3 @@ void **k_thread_slot(void) {
     static _Thread_local void *slot;
     return &slot;
 }
-
-const char *k_instruction_set(void) {
-#if HAS_CLONES
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("x86-64-v4")) return "avx512";
-    if (__builtin_cpu_supports("x86-64-v3")) return "avx2";
-#endif
-    return "portable";
-}

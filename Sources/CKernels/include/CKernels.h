@@ -127,9 +127,6 @@ int k_affinity_count(void);
 /// The address of one pointer-sized slot that belongs to the calling thread and starts as NULL.
 void **k_thread_slot(void);
 
-/// The instruction set that the kernels here run with: "avx512", "avx2" or "portable".
-const char *k_instruction_set(void);
-
 #ifdef __cplusplus
 }
 #endif
