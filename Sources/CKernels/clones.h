@@ -6,10 +6,8 @@
 #include <limits.h> // defines __GLIBC__ where the C library is glibc: the choice at load time (ifunc) needs it
 
 #if defined(__x86_64__) && defined(__GLIBC__)
-#define HAS_CLONES 1
 #define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
-#define HAS_CLONES 0
 #define CLONES
 #endif
 

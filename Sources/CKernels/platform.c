@@ -6,7 +6,6 @@
 #endif
 
 #include "CKernels.h"
-#include "clones.h"
 
 int k_affinity_count(void) {
 #if defined(__linux__)
