@@ -22,18 +22,14 @@ protocol NativeScalar: FloatingScalar {
   static func normal(_ mt: inout k_mt19937, _ out: Output, _ n: Int)
   static func dropout(
     _ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Self, _ y: Output, _ n: Int)
-  static func lstmCellForward(
-    _ rows: Int, _ hidden: Int, _ gates: Output, _ bias: Input?, _ cPrevious: Input, _ c: Output,
-    _ h: Output)
-  static func lstmCellBackward(
-    _ rows: Int, _ hidden: Int, _ gates: Output, _ cPrevious: Input, _ c: Input, _ dh: Input,
-    _ dc: Output)
-  static func columnSums(_ x: Input, _ rows: Int, _ columns: Int, _ out: Output)
   static func sgdStep(
     _ n: Int, _ p: Output, _ g: Input, _ velocity: Output?, isFirst: Bool, _ options: SGDOptions)
   static func adamWStep(
     _ n: Int, _ p: Output, _ g: Input, _ m: Output, _ v: Output, step: Int,
     _ options: AdamWOptions)
+
+  /// Products and the LSTM on panels.
+  static var panels: PanelKernels<Self> { get }
 
   /// Vectorised exp, log, tanh and sigmoid over n elements, where there are any.
   static var vectorKernels: VectorKernels<Self>? { get }
@@ -113,24 +109,6 @@ extension Float: NativeScalar {
     k_dropout_f32(x, mask, scale, y, n)
   }
 
-  static func lstmCellForward(
-    _ rows: Int, _ hidden: Int, _ gates: Output, _ bias: Input?, _ cPrevious: Input, _ c: Output,
-    _ h: Output
-  ) {
-    k_lstm_cell_forward_f32(rows, hidden, gates, bias, cPrevious, c, h)
-  }
-
-  static func lstmCellBackward(
-    _ rows: Int, _ hidden: Int, _ gates: Output, _ cPrevious: Input, _ c: Input, _ dh: Input,
-    _ dc: Output
-  ) {
-    k_lstm_cell_backward_f32(rows, hidden, gates, cPrevious, c, dh, dc)
-  }
-
-  static func columnSums(_ x: Input, _ rows: Int, _ columns: Int, _ out: Output) {
-    k_column_sums_f32(x, rows, columns, out)
-  }
-
   static func sgdStep(
     _ n: Int, _ p: Output, _ g: Input, _ velocity: Output?, isFirst: Bool, _ options: SGDOptions
   ) {
@@ -147,6 +125,8 @@ extension Float: NativeScalar {
       n, p, g, m, v, UInt64(step), options.lr, options.beta1, options.beta2, options.eps,
       options.weightDecay, options.maximize ? 1 : 0)
   }
+
+  static let panels = PanelKernels(k_panels_f32(instructionSet).pointee)
 
   static let vectorKernels: VectorKernels<Float>? = VectorKernels(
     exp: { k_exp_f32($0, $1, $2) }, log: { k_log_f32($0, $1, $2) },
@@ -190,24 +170,6 @@ extension Double: NativeScalar {
     k_dropout_f64(x, mask, scale, y, n)
   }
 
-  static func lstmCellForward(
-    _ rows: Int, _ hidden: Int, _ gates: Output, _ bias: Input?, _ cPrevious: Input, _ c: Output,
-    _ h: Output
-  ) {
-    k_lstm_cell_forward_f64(rows, hidden, gates, bias, cPrevious, c, h)
-  }
-
-  static func lstmCellBackward(
-    _ rows: Int, _ hidden: Int, _ gates: Output, _ cPrevious: Input, _ c: Input, _ dh: Input,
-    _ dc: Output
-  ) {
-    k_lstm_cell_backward_f64(rows, hidden, gates, cPrevious, c, dh, dc)
-  }
-
-  static func columnSums(_ x: Input, _ rows: Int, _ columns: Int, _ out: Output) {
-    k_column_sums_f64(x, rows, columns, out)
-  }
-
   static func sgdStep(
     _ n: Int, _ p: Output, _ g: Input, _ velocity: Output?, isFirst: Bool, _ options: SGDOptions
   ) {
@@ -224,6 +186,8 @@ extension Double: NativeScalar {
       n, p, g, m, v, UInt64(step), options.lr, options.beta1, options.beta2, options.eps,
       options.weightDecay, options.maximize ? 1 : 0)
   }
+
+  static let panels = PanelKernels(k_panels_f64(instructionSet).pointee)
 
   static var vectorKernels: VectorKernels<Double>? { nil }
 }

@@ -31,28 +31,44 @@ void k_tanh_f32(const float *x, float *y, size_t n);
 /// y = 1 / (1 + exp(-x)); at most 3 ulp, denormal results included. x == y is allowed.
 void k_sigmoid_f32(const float *x, float *y, size_t n);
 
-// MARK: - LSTM cell (lstm_cell.c)
+// MARK: - Products and LSTM on panels (panels.c)
+//
+// The kernels in which training spends its time. Operands lie in panels (Goto and van de Geijn, "Anatomy of
+// high-performance matrix multiplication", 2008):
+//
+//   unit panels   [panel][row][16]     16 units of all rows, then the next 16; a row is a sample at a time
+//   gate panels   [panel][row][4][16]  the gates i, f, g, o of 16 units: 64 columns
+//   right panels  [panel][depth][64]   64 columns of a product's right operand, depth by depth
+//
+// Unit and gate panels lie a stride apart, best not a multiple of 4096 bytes: all panels would compete for the same
+// lines of the cache. What fills up the last panel is zero.
 
-/// One time step. `gates` [rows][4 * hidden] holds pre-activations in the order i, f, g, o; `bias`
-/// [4 * hidden] (or NULL) is added and activations are left there: sigmoid for i, f, o, tanh for g.
-/// Then c = f * c_prev + i * g and h = o * tanh(c), all [rows][hidden]. c == c_prev is allowed.
-void k_lstm_cell_forward_f32(size_t rows, size_t hidden, float *gates, const float *bias,
-                             const float *c_prev, float *c, float *h);
-void k_lstm_cell_forward_f64(size_t rows, size_t hidden, double *gates, const double *bias,
-                             const double *c_prev, double *c, double *h);
+/// An LSTM's step over some samples.
+typedef struct {
+    size_t rows;          ///< samples
+    size_t input_panels;  ///< unit panels of the input and the hidden state together
+    size_t hidden;        ///< units
+    size_t hidden_panels; ///< unit panels of the hidden state: hidden / 16, rounded up
+    size_t stride;        ///< between unit panels, in elements
+    size_t gate_stride;   ///< between gate panels, in elements
+    size_t carry_stride;  ///< between the unit panels of the gradient of c, in elements
+} k_lstm_shape;
 
-/// The derivative of one step. `gates` comes in as activations and leaves as the gradient of the
-/// pre-activations; `dh` is the whole gradient of h at this step; `dc` comes in as the gradient of c
-/// from the later step and leaves as the gradient of c_prev. tanh(c) is computed again, not stored.
-void k_lstm_cell_backward_f32(size_t rows, size_t hidden, float *gates, const float *c_prev,
-                              const float *c, const float *dh, float *dc);
-void k_lstm_cell_backward_f64(size_t rows, size_t hidden, double *gates, const double *c_prev,
-                              const double *c, const double *dh, double *dc);
+typedef enum { k_portable, k_avx2, k_avx512 } k_instruction_set;
 
-/// out[j] += sum over rows of x[row][j], x [rows][cols], in an order that depends on `rows` alone (trees of eight rows,
-/// blocks of 128): the bits do not depend on how a caller splits the columns.
-void k_column_sums_f32(const float *x, size_t rows, size_t cols, float *out);
-void k_column_sums_f64(const double *x, size_t rows, size_t cols, double *out);
+/// The best instruction set that this processor has.
+k_instruction_set k_best_instruction_set(void);
+
+#define REAL float
+#define NAME(name) name##_f32
+#include "panel_kernels.h"
+#undef REAL
+#undef NAME
+#define REAL double
+#define NAME(name) name##_f64
+#include "panel_kernels.h"
+#undef REAL
+#undef NAME
 
 // MARK: - Optimizer steps (optimizer_steps.c)
 

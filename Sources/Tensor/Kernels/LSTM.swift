@@ -4,6 +4,10 @@
 //   c_t = f c_{t-1} + i g,   h_t = o tanh(c_t)
 //
 // Shapes: x [T, N, I], h0 and c0 [N, H], W_ih [4H, I], W_hh [4H, H], biases [4H]; results [T, N, H].
+//
+// The kernels work on panels (CKernels.h). x_t and h_{t-1} lie side by side, so that a step is one product
+// with both weights, whose tiles become gates and states while they are in the innermost cache; the gradient of
+// both weights is one product over all steps.
 
 /// The weights of one direction of one layer.
 package struct LSTMWeights {
@@ -21,15 +25,16 @@ package struct LSTMWeights {
 /// What the backward pass needs of the forward pass.
 package struct LSTMSaved {
   let weights: LSTMWeights
-  let x, h0, c0: NDArray
-  let isReverse: Bool
-  /// Activations of all gates [T, N, 4H]; cell and hidden states [T, N, H].
-  let gates, c, h: NDArray
+  let layout: LSTMLayout
+  /// Inputs and hidden states side by side, and cell states: `steps + 1` slots.
+  let xh, c: Panels
+  /// Activations of all gates of all steps.
+  let gates: Panels
 }
 
 /// Gradients of everything that one direction of one layer was computed from.
 package struct LSTMGradients {
-  package var x: NDArray?
+  package let x: NDArray?
   package let h0, c0, inputWeight, hiddenWeight, bias: NDArray
 }
 
@@ -37,11 +42,13 @@ package struct LSTMGradients {
 package func lstmForward(
   _ x: NDArray, h0: NDArray, c0: NDArray, _ weights: LSTMWeights, isReverse: Bool
 ) -> (output: NDArray, h: NDArray, c: NDArray, saved: LSTMSaved) {
-  x.dtype.acceptFloating(
+  let layout = LSTMLayout(
+    steps: x.dims[0], batch: x.dims[1], inputs: x.dims[2], hidden: h0.dims[1], isReverse: isReverse)
+  return x.dtype.acceptFloating(
     "lstm",
     LSTMForward(
-      x: x.contiguous(), h0: h0.contiguous(), c0: c0.contiguous(), weights: weights,
-      isReverse: isReverse))
+      x: x.flatten(0, 1).contiguous(), h0: h0.contiguous(), c0: c0.contiguous(), weights: weights,
+      layout: layout))
 }
 
 /// - Parameters:
@@ -50,153 +57,142 @@ package func lstmForward(
 package func lstmBackward(
   output: NDArray?, h: NDArray?, c: NDArray?, _ saved: LSTMSaved, needsX: Bool
 ) -> LSTMGradients {
-  saved.x.dtype.acceptFloating(
+  saved.gates.array.dtype.acceptFloating(
     "lstm",
     LSTMBackward(
       dOutput: output?.contiguous(), dH: h?.contiguous(), dC: c?.contiguous(), saved: saved,
-      needsX: needsX))
-}
-
-/// How a batch is cut among threads: each block of samples goes through all time steps alone.
-private let samplesPerBlock = 32
-
-/// The order in which a direction walks the sequence.
-private struct TimeOrder {
-  let steps: Int
-  let isReverse: Bool
-  /// The time of the `k`-th step taken.
-  func time(_ k: Int) -> Int { isReverse ? steps - 1 - k : k }
+      layout: saved.layout, needsX: needsX))
 }
 
 private struct LSTMForward: FloatingVisitor {
-  let x, h0, c0: NDArray
+  /// [T * N, I]
+  let x: NDArray
+  let h0, c0: NDArray
   let weights: LSTMWeights
-  let isReverse: Bool
+  let layout: LSTMLayout
 
   func visit<T: NativeScalar>(_: T.Type) -> (
     output: NDArray, h: NDArray, c: NDArray, saved: LSTMSaved
   ) {
-    let (steps, batch, inputs) = (x.dims[0], x.dims[1], x.dims[2])
-    let hidden = h0.dims[1]
-    let gates = NDArray(uninitialized: [steps, batch, 4 * hidden], T.dtype)
-    let c = NDArray(uninitialized: [steps, batch, hidden], T.dtype)
-    let h = NDArray(uninitialized: [steps, batch, hidden], T.dtype)
+    let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
+    let (inputPanels, hiddenPanels) = (layout.inputPanels, layout.hiddenPanels)
+    let slots = (steps + 1) * batch
+    let xh = Panels(inputPanels + hiddenPanels, rows: slots, width: Panels.units, T.dtype)
+    let c = Panels(hiddenPanels, rows: slots, width: Panels.units, T.dtype)
+    let gates = Panels(hiddenPanels, rows: steps * batch, width: Panels.columns, T.dtype)
+    let output = NDArray(uninitialized: [steps, batch, hidden], T.dtype)
 
-    // The inputs of all steps in one product; the recurrent part is added step by step.
-    let toGates = Shared(gates.elements(as: T.self))
-    parallelGemm(
-      steps * batch, 4 * hidden, inputs,
-      MatrixOperand(pointer: x.elements(as: T.self), stride: inputs),
-      MatrixOperand(
-        pointer: weights.inputWeight.elements(as: T.self), stride: inputs, isTransposed: true),
-      beta: 0, toGates.pointer, 4 * hidden)
+    let start = layout.rows(0, 0).before
+    x.pack(into: xh, row: layout.slotBefore(0) * batch, T.self)
+    h0.pack(into: xh, panel: inputPanels, row: start, T.self)
+    c0.pack(into: c, row: start, T.self)
 
-    let (toC, toH) = (Shared(c.elements(as: T.self)), Shared(h.elements(as: T.self)))
-    let order = TimeOrder(steps: steps, isReverse: isReverse)
-    forEachBlock((batch + samplesPerBlock - 1) / samplesPerBlock) { block in
-      let first = block * samplesPerBlock
-      let rows = Swift.min(samplesPerBlock, batch - first)
-      let recurrent = MatrixOperand(
-        pointer: weights.hiddenWeight.elements(as: T.self), stride: hidden, isTransposed: true)
-      let bias = weights.bias?.elements(as: T.self)
-      var hBefore = h0.elements(as: T.self) + first * hidden
-      var cBefore = c0.elements(as: T.self) + first * hidden
-      for k in 0..<steps {
-        let row = order.time(k) * batch + first
-        let gates = toGates.pointer + row * 4 * hidden
-        T.gemm(
-          rows, 4 * hidden, hidden, MatrixOperand(pointer: hBefore, stride: hidden), recurrent,
-          beta: 1, gates, 4 * hidden)
-        let (c, h) = (toC.pointer + row * hidden, toH.pointer + row * hidden)
-        T.lstmCellForward(rows, hidden, gates, bias, cBefore, c, h)
-        (hBefore, cBefore) = (UnsafePointer(h), UnsafePointer(c))
+    let joined = layout.joined(weights, T.self)
+    let bias = layout.biasInGateOrder(weights.bias, T.self)
+    layout.forEachBlockOfSamples { _, first, rows in
+      var shape = layout.shape(rows: rows, xh, gates)
+      for step in 0..<steps {
+        let at = layout.rows(step, first)
+        T.panels.lstmForward(
+          &shape, xh.pointer(row: at.before, T.self), joined.elements(as: T.self),
+          bias.elements(as: T.self), c.pointer(row: at.before, T.self),
+          gates.pointer(row: at.step, T.self), c.pointer(row: at.after, T.self),
+          xh.pointer(panel: inputPanels, row: at.after, T.self),
+          output.sharedElements(as: T.self) + at.step * hidden)
       }
     }
-    let last = order.time(steps - 1)
-    let saved = LSTMSaved(
-      weights: weights, x: x, h0: h0, c0: c0, isReverse: isReverse, gates: gates, c: c, h: h)
-    // Copies: a view of the last step would keep the whole sequence alive with the carried state.
-    return (h, h.select(0, last).copy(), c.select(0, last).copy(), saved)
+    let end = layout.rows(steps - 1, 0)
+    let lastC = NDArray.unpacked(c, row: end.after, batch, hidden, T.self)
+    // A copy: a view of the last step would keep the whole sequence alive with the carried state.
+    return (
+      output, output.select(0, layout.time(steps - 1)).copy(), lastC,
+      LSTMSaved(weights: weights, layout: layout, xh: xh, c: c, gates: gates)
+    )
   }
 }
 
 private struct LSTMBackward: FloatingVisitor {
   let dOutput, dH, dC: NDArray?
   let saved: LSTMSaved
+  let layout: LSTMLayout
   let needsX: Bool
 
   func visit<T: NativeScalar>(_: T.Type) -> LSTMGradients {
-    let (steps, batch) = (saved.x.dims[0], saved.x.dims[1])
-    let hidden = saved.h0.dims[1]
-    let dGates = NDArray(uninitialized: [steps, batch, 4 * hidden], T.dtype)
-    let dH0 = dH?.copy() ?? .zeros([batch, hidden], dtype: T.dtype)
-    let dC0 = dC?.copy() ?? .zeros([batch, hidden], dtype: T.dtype)
-    walkBack(T.self, steps, batch, hidden, dGates, dH0, dC0)
-    var gradients = LSTMGradients(
-      h0: dH0, c0: dC0, inputWeight: weightGradient(dGates, saved.x),
-      hiddenWeight: hiddenWeightGradient(dGates),
-      bias: NDArray([4 * hidden], of: T.self) { sums in
-        sums.update(repeating: 0, count: 4 * hidden)
-        T.columnSums(dGates.elements(as: T.self), steps * batch, 4 * hidden, sums)
-      })
-    if needsX {
-      gradients.x = dGates.matmul(saved.weights.inputWeight)
-    }
-    return gradients
+    let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
+    let hiddenPanels = layout.hiddenPanels
+    let dGates = Panels(hiddenPanels, rows: steps * batch, width: Panels.columns, T.dtype)
+    let dX = needsX ? NDArray(uninitialized: [steps, batch, layout.inputs], T.dtype) : nil
+    let dBias = NDArray.zeros([layout.blocks, hiddenPanels * Panels.columns], dtype: T.dtype)
+    // The gradient of c, from each step to the one before.
+    let carry = Panels(hiddenPanels, rows: batch, width: Panels.units, T.dtype)
+    (dC ?? .zeros([batch, hidden], dtype: T.dtype)).pack(into: carry, row: 0, T.self)
+
+    let dH0 = walkBack(T.self, dGates, carry, dX: dX, dBias: dBias)
+    let (inputWeight, hiddenWeight) = layout.separated(weightGradient(dGates, T.self), T.self)
+    return LSTMGradients(
+      x: dX, h0: dH0, c0: .unpacked(carry, row: 0, batch, hidden, T.self),
+      inputWeight: inputWeight, hiddenWeight: hiddenWeight,
+      bias: layout.biasGradient(dBias, T.self))
   }
 
-  /// Fills `dGates` with the gradients of the pre-activations, from the last step taken to the first.
-  /// `dHidden` and `dCell` come in as the gradients of the last states and leave as those of the first.
+  /// From the last step taken to the first: fills its arguments and returns the gradient of h0.
   private func walkBack<T: NativeScalar>(
-    _: T.Type, _ steps: Int, _ batch: Int, _ hidden: Int, _ dGates: NDArray, _ dHidden: NDArray,
-    _ dCell: NDArray
-  ) {
-    let order = TimeOrder(steps: steps, isReverse: saved.isReverse)
-    let toGates = Shared(dGates.elements(as: T.self))
-    let (toH, toC) = (Shared(dHidden.elements(as: T.self)), Shared(dCell.elements(as: T.self)))
-    forEachBlock((batch + samplesPerBlock - 1) / samplesPerBlock) { block in
-      let first = block * samplesPerBlock
-      let rows = Swift.min(samplesPerBlock, batch - first)
-      let recurrent = MatrixOperand(
-        pointer: saved.weights.hiddenWeight.elements(as: T.self), stride: hidden)
-      let (c, gates) = (saved.c.elements(as: T.self), saved.gates.elements(as: T.self))
-      let (dh, dc) = (toH.pointer + first * hidden, toC.pointer + first * hidden)
-      for k in (0..<steps).reversed() {
-        let row = order.time(k) * batch + first
-        if let from = dOutput?.elements(as: T.self) {
-          let dOut = from + row * hidden
-          for i in 0..<(rows * hidden) { dh[i] += dOut[i] }
+    _: T.Type, _ dGates: Panels, _ carry: Panels, dX: NDArray?, dBias: NDArray
+  ) -> NDArray {
+    let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
+    let hiddenPanels = layout.hiddenPanels
+    let dH0 = NDArray(uninitialized: [batch, hidden], T.dtype)
+    let toHidden = layout.inGateOrder(saved.weights.hiddenWeight, T.self)
+    let toInput = dX.map { _ in layout.inGateOrder(saved.weights.inputWeight, T.self) }
+
+    layout.forEachBlockOfSamples { block, first, rows in
+      var shape = layout.shape(rows: rows, saved.xh, saved.gates, carry)
+      var later: UnsafePointer<T>?
+      for step in (0..<steps).reversed() {
+        let at = layout.rows(step, first)
+        let toGates = dGates.pointer(row: at.step, T.self)
+        T.panels.lstmBackward(
+          &shape, later, toHidden.elements(as: T.self),
+          dOutput.map { $0.elements(as: T.self) + at.step * hidden },
+          step == steps - 1 ? dH.map { $0.elements(as: T.self) + first * hidden } : nil,
+          saved.gates.pointer(row: at.step, T.self), saved.c.pointer(row: at.before, T.self),
+          saved.c.pointer(row: at.after, T.self), carry.pointer(row: first, T.self), toGates,
+          dBias.sharedElements(as: T.self) + block * hiddenPanels * Panels.columns)
+        if let dX, let toInput {
+          T.panels.product(
+            rows, layout.inputs, hiddenPanels, toGates, dGates.stride, toInput.elements(as: T.self),
+            dX.sharedElements(as: T.self) + at.step * layout.inputs, layout.inputs)
         }
-        let dGates = toGates.pointer + row * 4 * hidden
-        dGates.update(from: gates + row * 4 * hidden, count: rows * 4 * hidden)
-        let cBefore =
-          k == 0
-          ? saved.c0.elements(as: T.self) + first * hidden
-          : c + (order.time(k - 1) * batch + first) * hidden
-        T.lstmCellBackward(rows, hidden, dGates, cBefore, c + row * hidden, dh, dc)
-        T.gemm(
-          rows, hidden, 4 * hidden, MatrixOperand(pointer: dGates, stride: 4 * hidden), recurrent,
-          beta: 0, dh, hidden)
+        later = UnsafePointer(toGates)
+      }
+      T.panels.product(
+        rows, hidden, hiddenPanels, later!, dGates.stride, toHidden.elements(as: T.self),
+        dH0.sharedElements(as: T.self) + first * hidden, hidden)
+    }
+    return dH0
+  }
+
+  /// The gradient of the joined weights: one product over all steps and samples instead of one a step.
+  private func weightGradient<T: NativeScalar>(_ dGates: Panels, _: T.Type) -> NDArray {
+    let hiddenPanels = layout.hiddenPanels
+    let sums = NDArray.zeros([hiddenPanels, layout.depth, Panels.columns], dtype: T.dtype)
+    let rows = layout.steps * layout.batch
+    let start = layout.slotBefore(0) * layout.batch
+    // Rows are summed in blocks whose part of `xh` stays in the second cache while it meets some gate panels.
+    let rowsPerBlock = 256
+    let panelsPerJob = Swift.min(8, Swift.max(1, hiddenPanels / 4))
+    forEachBlock((hiddenPanels + panelsPerJob - 1) / panelsPerJob) { job in
+      let panels = (job * panelsPerJob)..<Swift.min((job + 1) * panelsPerJob, hiddenPanels)
+      for row in stride(from: 0, to: rows, by: rowsPerBlock) {
+        for panel in panels {
+          T.panels.addTransposed(
+            Swift.min(rowsPerBlock, rows - row), layout.depth / Panels.units,
+            saved.xh.pointer(row: start + row, T.self), saved.xh.stride,
+            dGates.pointer(panel: panel, row: row, T.self),
+            sums.sharedElements(as: T.self) + panel * layout.depth * Panels.columns)
+        }
       }
     }
-  }
-
-  /// dGates^T x over all steps and samples: one product instead of one a step.
-  private func weightGradient(_ dGates: NDArray, _ x: NDArray) -> NDArray {
-    dGates.flatten(0, 1).T.matmul(x.flatten(0, 1))
-  }
-
-  /// The same with the hidden states that went into each step: h0, then all but the last.
-  private func hiddenWeightGradient(_ dGates: NDArray) -> NDArray {
-    let steps = dGates.dims[0]
-    let order = TimeOrder(steps: steps, isReverse: saved.isReverse)
-    let start = dGates.select(0, order.time(0)).T.matmul(saved.h0)
-    if steps == 1 { return start }
-    // In memory the steps that went before lie one place to the left, or right when walking back.
-    let (to, from) = saved.isReverse ? (0, 1) : (1, 0)
-    return start
-      + weightGradient(
-        dGates.narrow(0, start: to, length: steps - 1),
-        saved.h.narrow(0, start: from, length: steps - 1))
+    return sums
   }
 }

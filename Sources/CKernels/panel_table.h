@@ -1,0 +1,14 @@
+static const TABLE NAME(table) = {
+    .pack = NAME(pack),
+    .unpack = NAME(unpack),
+    .product = NAME(product),
+    .add_transposed = NAME(add_transposed),
+    .lstm_forward = NAME(lstm_forward),
+    .lstm_backward = NAME(lstm_backward),
+};
+#undef REAL
+#undef SUFFIX
+#undef SIGMOID
+#undef TANH
+#undef EACH_UNIT
+#undef TABLE

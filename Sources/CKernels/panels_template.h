@@ -1,0 +1,125 @@
+// Products of matrices in panels, for one REAL and one instruction set. Included by panels.c with REAL, NAME(x),
+// VECTOR_BYTES and PASS_VECTORS (vectors of columns that are summed in registers at a time) defined.
+//
+// The right operand lies in panels of 64 columns, [depth][64]; the left one in panels of 16 or 64 units, [row][unit].
+// A tile of up to six rows by 64 columns is summed in registers: each element of the left operand meets all columns,
+// each vector of the right one all rows.
+
+enum { NAME(lanes) = VECTOR_BYTES / sizeof(REAL), NAME(pass_columns) = NAME(lanes) * PASS_VECTORS };
+typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES)));
+typedef struct {
+    _Alignas(64) REAL at[TILE_ROWS][COLUMNS];
+} NAME(tile);
+
+INLINE NAME(vector) NAME(load)(const REAL *from) {
+    NAME(vector) v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+/// sums += x[row * row_step] times the vectors at b. `rows` and `row_step` are literals where this is inlined.
+INLINE void NAME(step)(int rows, size_t row_step, const REAL *x, const REAL *b,
+                       NAME(vector) sums[TILE_ROWS][PASS_VECTORS]) {
+    NAME(vector) right[PASS_VECTORS];
+    UNROLL for (int v = 0; v < PASS_VECTORS; v++) right[v] = NAME(load)(b + v * NAME(lanes));
+    UNROLL for (int r = 0; r < rows; r++) {
+        NAME(vector) left = x[(size_t)r * row_step] - (NAME(vector)){0};
+        UNROLL for (int v = 0; v < PASS_VECTORS; v++) sums[r][v] += left * right[v];
+    }
+}
+
+/// tile = the product of `rows` rows of `panels` left panels with one right panel of panels * width rows. The elements
+/// of a left panel lie at a[row * row_step + k * depth_step] for k < width, the next panel `stride` further.
+INLINE void NAME(product_pass)(int rows, size_t row_step, size_t depth_step, size_t width, size_t panels, const REAL *a,
+                               size_t stride, const REAL *b, NAME(tile) *tile) {
+    for (int first = 0; first < COLUMNS; first += NAME(pass_columns)) {
+        NAME(vector) sums[TILE_ROWS][PASS_VECTORS] = {0};
+        const REAL *right = b + first;
+        for (size_t p = 0; p < panels; p++) {
+            const REAL *x = a + p * stride;
+            size_t k = 0;
+            for (; k + 4 <= width; k += 4, x += 4 * depth_step, right += 4 * COLUMNS) {
+                UNROLL for (size_t i = 0; i < 4; i++)
+                    NAME(step)(rows, row_step, x + i * depth_step, right + i * COLUMNS, sums);
+            }
+            for (; k < width; k++, x += depth_step, right += COLUMNS) NAME(step)(rows, row_step, x, right, sums);
+        }
+        UNROLL for (int r = 0; r < rows; r++)
+            UNROLL for (int v = 0; v < PASS_VECTORS; v++)
+                memcpy(&tile->at[r][first + v * NAME(lanes)], &sums[r][v], VECTOR_BYTES);
+    }
+}
+
+INLINE void NAME(product_tile)(int rows, size_t row_step, size_t depth_step, size_t width, size_t panels, const REAL *a,
+                               size_t stride, const REAL *b, NAME(tile) *tile) {
+    switch (rows) {
+    case 1: NAME(product_pass)(1, row_step, depth_step, width, panels, a, stride, b, tile); break;
+    case 2: NAME(product_pass)(2, row_step, depth_step, width, panels, a, stride, b, tile); break;
+    case 3: NAME(product_pass)(3, row_step, depth_step, width, panels, a, stride, b, tile); break;
+    case 4: NAME(product_pass)(4, row_step, depth_step, width, panels, a, stride, b, tile); break;
+    case 5: NAME(product_pass)(5, row_step, depth_step, width, panels, a, stride, b, tile); break;
+    default: NAME(product_pass)(6, row_step, depth_step, width, panels, a, stride, b, tile);
+    }
+}
+
+/// A product whose left operand has panels of 16 units ...
+static void NAME(unit_tile)(int rows, size_t panels, const REAL *a, size_t stride, const REAL *b, NAME(tile) *tile) {
+    NAME(product_tile)(rows, UNITS, 1, UNITS, panels, a, stride, b, tile);
+}
+
+/// ... of 64 ...
+static void NAME(gate_tile)(int rows, size_t panels, const REAL *a, size_t stride, const REAL *b, NAME(tile) *tile) {
+    NAME(product_tile)(rows, COLUMNS, 1, COLUMNS, panels, a, stride, b, tile);
+}
+
+/// ... and one that is a panel of 16 units transposed: units are the tile's rows, the panel's `depth` rows are summed.
+static void NAME(transposed_tile)(int rows, size_t depth, const REAL *a, const REAL *b, NAME(tile) *tile) {
+    NAME(product_tile)(rows, 1, UNITS, depth, 1, a, 0, b, tile);
+}
+
+static void NAME(pack)(const REAL *from, ptrdiff_t row_step, ptrdiff_t unit_step, size_t rows, size_t units, REAL *to,
+                       size_t to_step, size_t padded_rows) {
+    for (size_t row = 0; row < padded_rows; row++) {
+        REAL *line = to + row * to_step;
+        const REAL *x = from + (ptrdiff_t)row * row_step;
+        size_t filled = row < rows ? units : 0;
+        if (filled == UNITS && unit_step == 1) memcpy(line, x, UNITS * sizeof(REAL));
+        else
+            for (size_t unit = 0; unit < UNITS; unit++) line[unit] = unit < filled ? x[(ptrdiff_t)unit * unit_step] : 0;
+    }
+}
+
+static void NAME(unpack)(const REAL *from, size_t from_step, size_t rows, size_t units, REAL *to, ptrdiff_t row_step,
+                         ptrdiff_t unit_step) {
+    for (size_t row = 0; row < rows; row++)
+        for (size_t unit = 0; unit < units; unit++)
+            to[(ptrdiff_t)row * row_step + (ptrdiff_t)unit * unit_step] = from[row * from_step + unit];
+}
+
+static void NAME(product)(size_t rows, size_t columns, size_t panels, const REAL *a, size_t stride, const REAL *b,
+                          REAL *c, size_t c_step) {
+    NAME(tile) tile;
+    for (size_t left = 0; left < columns; left += COLUMNS) {
+        size_t width = columns - left < COLUMNS ? columns - left : COLUMNS;
+        int count;
+        for (size_t first = 0; first < rows; first += (size_t)count) {
+            count = tile_rows(rows - first);
+            NAME(gate_tile)(count, panels, a + first * COLUMNS, stride, b + left * panels * COLUMNS, &tile);
+            for (int r = 0; r < count; r++)
+                memcpy(c + (first + (size_t)r) * c_step + left, tile.at[r], width * sizeof(REAL));
+        }
+    }
+}
+
+static void NAME(add_transposed)(size_t depth, size_t panels, const REAL *a, size_t stride, const REAL *b, REAL *c) {
+    NAME(tile) tile;
+    for (size_t p = 0; p < panels; p++) {
+        int count;
+        for (size_t first = 0; first < UNITS; first += (size_t)count) {
+            count = tile_rows(UNITS - first);
+            NAME(transposed_tile)(count, depth, a + p * stride + first, b, &tile);
+            REAL *to = c + (p * UNITS + first) * COLUMNS;
+            EACH for (int i = 0; i < count * COLUMNS; i++) to[i] += tile.at[0][i];
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import CKernels
+import Glibc
+
+/// The instruction set of the kernels on panels: the best one that the processor has, or a lesser one that
+/// APUS_INSTRUCTION_SET names (portable, avx2 or avx512), to compare them. Bits differ between them.
+let instructionSet: k_instruction_set = {
+  let best = k_best_instruction_set()
+  guard let name = getenv("APUS_INSTRUCTION_SET").map({ String(cString: $0) }) else { return best }
+  let sets = ["portable": k_portable, "avx2": k_avx2, "avx512": k_avx512]
+  guard let chosen = sets[name] else {
+    trap("APUS_INSTRUCTION_SET must be portable, avx2 or avx512, got \(name)")
+  }
+  if chosen.rawValue > best.rawValue {
+    trap("APUS_INSTRUCTION_SET is \(name), which this processor does not have")
+  }
+  return chosen
+}()

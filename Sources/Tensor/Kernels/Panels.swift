@@ -1,0 +1,60 @@
+/// Rows of units (16 a panel) or of gates (64 a panel) in the layout of the kernels on panels, see
+/// CKernels.h: [panel][row][width], panels `stride` elements apart.
+struct Panels: Sendable {
+  static let units = 16
+  static let columns = 64
+
+  let array: NDArray
+  let width: Int
+  let stride: Int
+
+  /// Uninitialised.
+  init(_ count: Int, rows: Int, width: Int, _ dtype: DType) {
+    self.width = width
+    // A stride of a multiple of 4096 bytes would make all panels compete for the same lines of the cache.
+    stride = (rows + 7) * width
+    array = NDArray(uninitialized: [count, stride], dtype)
+  }
+
+  /// How many panels `units` fill.
+  static func count(_ units: Int) -> Int { (units + Panels.units - 1) / Panels.units }
+
+  func pointer<T: NativeScalar>(panel: Int = 0, row: Int, _: T.Type) -> UnsafeMutablePointer<T> {
+    array.sharedElements(as: T.self) + panel * stride + row * width
+  }
+}
+
+/// The units of a panel that are no padding, of `units` in all.
+func unitsInPanel(_ panel: Int, of units: Int) -> Int {
+  Swift.min(Panels.units, units - panel * Panels.units)
+}
+
+extension NDArray {
+  /// The elements of an array that nobody else has seen yet, for blocks to write each its own part.
+  func sharedElements<T: Scalar>(as: T.Type) -> UnsafeMutablePointer<T> {
+    Shared(elements(as: T.self)).pointer
+  }
+
+  /// Copies this contiguous matrix [rows, columns] into unit panels, from the given panel and row on.
+  func pack<T: NativeScalar>(into panels: Panels, panel first: Int = 0, row: Int, _: T.Type) {
+    let (rows, columns) = (dims[0], dims[1])
+    forEachBlock(Panels.count(columns)) { p in
+      T.panels.pack(
+        elements(as: T.self) + p * Panels.units, columns, 1, rows, unitsInPanel(p, of: columns),
+        panels.pointer(panel: first + p, row: row, T.self), Panels.units, rows)
+    }
+  }
+
+  /// The reverse of `pack`.
+  static func unpacked<T: NativeScalar>(
+    _ panels: Panels, panel first: Int = 0, row: Int, _ rows: Int, _ columns: Int, _: T.Type
+  ) -> NDArray {
+    let result = NDArray(uninitialized: [rows, columns], T.dtype)
+    forEachBlock(Panels.count(columns)) { p in
+      T.panels.unpack(
+        panels.pointer(panel: first + p, row: row, T.self), Panels.units, rows,
+        unitsInPanel(p, of: columns), result.sharedElements(as: T.self) + p * Panels.units, columns, 1)
+    }
+    return result
+  }
+}
