@@ -15,9 +15,10 @@ test: dependencies lint
 	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
 
-# The same with the longer checks.
+# The same with the longer checks, and what runs on panels in every instruction set.
 test-long: dependencies
 	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
+	Scripts/test-instruction-sets
 
 # Our side and PyTorch's, alternately; ours alone where PyTorch is not installed.
 bench: dependencies

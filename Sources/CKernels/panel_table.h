@@ -1,7 +1,6 @@
 static const TABLE NAME(table) = {
-    .pack = NAME(pack),
-    .unpack = NAME(unpack),
-    .product = NAME(product),
+    .row_product = NAME(row_product),
+    .gate_product = NAME(gate_product),
     .add_transposed = NAME(add_transposed),
     .lstm_forward = NAME(lstm_forward),
     .lstm_backward = NAME(lstm_backward),

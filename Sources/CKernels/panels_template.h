@@ -62,7 +62,12 @@ INLINE void NAME(product_tile)(int rows, size_t row_step, size_t depth_step, siz
     }
 }
 
-/// A product whose left operand has panels of 16 units ...
+/// A product whose left operand is a matrix with rows `step` apart ...
+static void NAME(row_tile)(int rows, size_t depth, const REAL *a, size_t step, const REAL *b, NAME(tile) *tile) {
+    NAME(product_tile)(rows, step, 1, depth, 1, a, 0, b, tile);
+}
+
+/// ... has panels of 16 units ...
 static void NAME(unit_tile)(int rows, size_t panels, const REAL *a, size_t stride, const REAL *b, NAME(tile) *tile) {
     NAME(product_tile)(rows, UNITS, 1, UNITS, panels, a, stride, b, tile);
 }
@@ -77,26 +82,23 @@ static void NAME(transposed_tile)(int rows, size_t depth, const REAL *a, const R
     NAME(product_tile)(rows, 1, UNITS, depth, 1, a, 0, b, tile);
 }
 
-static void NAME(pack)(const REAL *from, ptrdiff_t row_step, ptrdiff_t unit_step, size_t rows, size_t units, REAL *to,
-                       size_t to_step, size_t padded_rows) {
-    for (size_t row = 0; row < padded_rows; row++) {
-        REAL *line = to + row * to_step;
-        const REAL *x = from + (ptrdiff_t)row * row_step;
-        size_t filled = row < rows ? units : 0;
-        if (filled == UNITS && unit_step == 1) memcpy(line, x, UNITS * sizeof(REAL));
-        else
-            for (size_t unit = 0; unit < UNITS; unit++) line[unit] = unit < filled ? x[(ptrdiff_t)unit * unit_step] : 0;
+static void NAME(row_product)(size_t rows, size_t columns, size_t depth, const REAL *a, size_t a_step, const REAL *b,
+                              int adds, REAL *c, size_t c_step) {
+    NAME(tile) tile;
+    int count;
+    for (size_t first = 0; first < rows; first += (size_t)count) {
+        count = tile_rows(rows - first);
+        NAME(row_tile)(count, depth, a + first * a_step, a_step, b, &tile);
+        for (int r = 0; r < count; r++) {
+            REAL *to = c + (first + (size_t)r) * c_step;
+            if (adds)
+                EACH for (size_t i = 0; i < columns; i++) to[i] += tile.at[r][i];
+            else memcpy(to, tile.at[r], columns * sizeof(REAL));
+        }
     }
 }
 
-static void NAME(unpack)(const REAL *from, size_t from_step, size_t rows, size_t units, REAL *to, ptrdiff_t row_step,
-                         ptrdiff_t unit_step) {
-    for (size_t row = 0; row < rows; row++)
-        for (size_t unit = 0; unit < units; unit++)
-            to[(ptrdiff_t)row * row_step + (ptrdiff_t)unit * unit_step] = from[row * from_step + unit];
-}
-
-static void NAME(product)(size_t rows, size_t columns, size_t panels, const REAL *a, size_t stride, const REAL *b,
+static void NAME(gate_product)(size_t rows, size_t columns, size_t panels, const REAL *a, size_t stride, const REAL *b,
                           REAL *c, size_t c_step) {
     NAME(tile) tile;
     for (size_t left = 0; left < columns; left += COLUMNS) {

@@ -1,4 +1,4 @@
-// Contiguous copies of strided matrices. Rows that are contiguous are copied whole; otherwise the matrix is taken in
+// Copies of strided matrices. Rows that are contiguous are copied whole; otherwise the matrix is taken in
 // square blocks that stay in the cache, and a transpose in tiles that stay in registers.
 
 #include "CKernels.h"
@@ -41,18 +41,18 @@
 #define ZIP_HIGH 2, 6, 3, 7
 #include "strided_template.h"
 
-void k_copy_2d(const void *src, ptrdiff_t src_row, ptrdiff_t src_col, void *dst, size_t rows, size_t cols,
-               size_t item) {
+void k_copy_2d(const void *src, ptrdiff_t src_row, ptrdiff_t src_col, void *dst, size_t dst_row,
+               size_t rows, size_t cols, size_t item) {
     if (src_col == 1) {
         const char *from = src;
         char *to = dst;
         for (size_t r = 0; r < rows; r++)
-            memcpy(to + r * cols * item, from + (ptrdiff_t)r * src_row * (ptrdiff_t)item, cols * item);
+            memcpy(to + r * dst_row * item, from + (ptrdiff_t)r * src_row * (ptrdiff_t)item, cols * item);
         return;
     }
     switch (item) {
-        case 1: copy_8(src, src_row, src_col, dst, rows, cols); break;
-        case 4: copy_32(src, src_row, src_col, dst, rows, cols); break;
-        case 8: copy_64(src, src_row, src_col, dst, rows, cols); break;
+        case 1: copy_8(src, src_row, src_col, dst, dst_row, rows, cols); break;
+        case 4: copy_32(src, src_row, src_col, dst, dst_row, rows, cols); break;
+        case 8: copy_64(src, src_row, src_col, dst, dst_row, rows, cols); break;
     }
 }

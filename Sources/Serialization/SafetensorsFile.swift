@@ -48,7 +48,8 @@ public struct SafetensorsFile: Sendable {
       throw FormatProblem(
         prefix.starts(with: "PK".utf8)
           ? "is a zip archive, as torch.save writes it; use safetensors.torch.save_file there"
-          : "the header would take \(length) bytes; at most \(SafetensorsHeader.maxSize) are read")
+          : "is not a safetensors file: its header would take \(length) bytes, of which at most "
+            + "\(SafetensorsHeader.maxSize) are read")
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= file.size else {

@@ -37,8 +37,8 @@ private struct Product: FloatingVisitor {
     let count = batch.elementCount
     return NDArray(Shape(batch + [m, n]), of: T.self) { out in
       for i in 0..<count {
-        parallelGemm(
-          m, n, k, x.operand(i, batch, as: T.self), y.operand(i, batch, as: T.self), beta: 0,
+        matrixProduct(
+          m, n, k, x.operand(i, batch, as: T.self), y.operand(i, batch, as: T.self),
           out + i * m * n, n)
       }
     }

@@ -1,39 +1,122 @@
-/// A matrix as BLAS sees it: rows `stride` apart, read transposed on request.
+import CKernels
+
+/// A matrix in memory: rows `stride` apart, read transposed on request.
 struct MatrixOperand<T> {
   let pointer: UnsafePointer<T>
   let stride: Int
   var isTransposed = false
 
-  /// The operand that starts `rows` further down (of the matrix as the product sees it).
-  func advanced(rows: Int) -> MatrixOperand {
+  private var rowStep: Int { isTransposed ? 1 : stride }
+  private var columnStep: Int { isTransposed ? stride : 1 }
+
+  /// The part that starts further down or to the right (of the matrix as it is read).
+  func advanced(rows: Int = 0, columns: Int = 0) -> MatrixOperand {
     MatrixOperand(
-      pointer: pointer + (isTransposed ? rows : rows * stride), stride: stride,
+      pointer: pointer + rows * rowStep + columns * columnStep, stride: stride,
       isTransposed: isTransposed)
+  }
+
+  /// Copies the first rows and columns, as they are read, to rows that are `step` apart.
+  func copy(rows: Int, columns: Int, to: UnsafeMutablePointer<T>, step: Int) {
+    k_copy_2d(pointer, rowStep, columnStep, to, step, rows, columns, MemoryLayout<T>.size)
   }
 }
 
-/// `gemm` cut into blocks of rows that depend on the sizes alone, on all threads.
-func parallelGemm<T: NativeScalar>(
+/// c (m x n, rows ldc apart) = a (m x k) b (k x n), on all threads.
+///
+/// The work is cut into blocks that depend on the sizes alone.
+func matrixProduct<T: NativeScalar>(
   _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<T>, _ b: MatrixOperand<T>,
-  beta: T, _ c: UnsafeMutablePointer<T>, _ ldc: Int
+  _ c: UnsafeMutablePointer<T>, _ ldc: Int
 ) {
   if m == 0 || n == 0 { return }
   if k == 0 {
     // BLAS asks for leading dimensions of at least 1 even where there is nothing to add up.
-    if beta == 0 { for row in 0..<m { (c + row * ldc).update(repeating: 0, count: n) } }
+    for row in 0..<m { (c + row * ldc).update(repeating: 0, count: n) }
     return
   }
-  // Below this, starting threads costs more than they save.
-  let isSmall = m * n * k < 1 << 19
-  let rows = isSmall ? m : Swift.max(32, (m + 3) / 4)
-  let (from, by, to) = (Shared(a.pointer), Shared(b.pointer), Shared(c))
-  let (strideA, strideB, transA, transB) = (a.stride, b.stride, a.isTransposed, b.isTransposed)
-  forEachBlock((m + rows - 1) / rows) { block in
-    let first = block * rows
-    let a = MatrixOperand<T>(pointer: from.pointer, stride: strideA, isTransposed: transA)
-    let b = MatrixOperand<T>(pointer: by.pointer, stride: strideB, isTransposed: transB)
-    T.gemm(
-      Swift.min(rows, m - first), n, k, a.advanced(rows: first), b, beta: beta,
-      to.pointer + first * ldc, ldc)
+  let product = MatrixProduct(m: m, n: n, k: k, a: a, b: b, c: c, ldc: ldc)
+  if product.panelsAreFaster { product.onPanels() } else { product.onBLAS() }
+}
+
+private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
+  let m: Int, n: Int, k: Int
+  let a: MatrixOperand<T>, b: MatrixOperand<T>
+  let c: UnsafeMutablePointer<T>
+  let ldc: Int
+
+  /// Below this, starting threads costs more than they save.
+  private var isSmall: Bool { m * n * k < 1 << 19 }
+
+  private func forEachJob(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    if isSmall { (0..<count).forEach(body) } else { forEachBlock(count, body) }
+  }
+
+  // MARK: - OpenBLAS
+
+  /// In blocks of rows.
+  func onBLAS() {
+    let rows = isSmall ? m : Swift.max(32, (m + 3) / 4)
+    forEachJob((m + rows - 1) / rows) { job in
+      let first = job * rows
+      T.gemm(
+        Swift.min(rows, m - first), n, k, a.advanced(rows: first), b, c + first * ldc, ldc)
+    }
+  }
+
+  // MARK: - Panels (see CKernels.h)
+
+  private var rightPanels: Int { (n + Panels.columns - 1) / Panels.columns }
+
+  /// Where measured so. What fills up the last panel is computed in vain: at least four fifths must be used.
+  var panelsAreFaster: Bool {
+    T.hasFasterPanels && m >= 4 && k >= 16 && m * n * k >= 1 << 15
+      && 5 * n >= 4 * rightPanels * Panels.columns
+  }
+
+  /// In blocks of the depth k, so that a right panel stays in the second cache while all rows meet it.
+  func onPanels() {
+    let deepest = 512
+    for start in stride(from: 0, to: k, by: deepest) {
+      let depth = Swift.min(deepest, k - start)
+      addBlock(start, depth)
+    }
+  }
+
+  private func addBlock(_ start: Int, _ depth: Int) {
+    let (left, memory) = rowsOfLeft(start, depth)
+    // Each job packs its right panel: rows are cut only where there are few panels.
+    let groups = Swift.max(1, Swift.min(m / 256, 16 / rightPanels))
+    let rows = (m + groups - 1) / groups
+    let (from, step) = (Shared(left.pointer), left.stride)
+    withExtendedLifetime(memory) {
+      forEachJob(groups * rightPanels) { job in
+        let (first, column) = (job / rightPanels * rows, job % rightPanels * Panels.columns)
+        let columns = Swift.min(Panels.columns, n - column)
+        let right = NDArray(uninitialized: [depth, Panels.columns], T.dtype)
+        right.sharedElements(as: T.self).pack(
+          b.advanced(rows: start, columns: column), filled: (depth, columns), rows: depth,
+          width: Panels.columns, step: Panels.columns)
+        T.panels.rowProduct(
+          Swift.min(rows, m - first), columns, depth, from.pointer + first * step, step,
+          right.elements(as: T.self), start == 0 ? 0 : 1, c + first * ldc + column, ldc)
+      }
+    }
+  }
+
+  /// Some columns of the left operand, row by row: copied where it is read transposed.
+  private func rowsOfLeft(_ start: Int, _ depth: Int) -> (MatrixOperand<T>, memory: NDArray?) {
+    let left = a.advanced(columns: start)
+    if !a.isTransposed { return (left, nil) }
+    let step = depth + 16  // no multiple of 4096 bytes, see Panels
+    let memory = NDArray(uninitialized: [m, step], T.dtype)
+    let perJob = 256
+    forEachJob((m + perJob - 1) / perJob) { job in
+      let first = job * perJob
+      a.advanced(rows: first, columns: start).copy(
+        rows: Swift.min(perJob, m - first), columns: depth,
+        to: memory.sharedElements(as: T.self) + first * step, step: step)
+    }
+    return (MatrixOperand(pointer: memory.elements(as: T.self), stride: step), memory)
   }
 }

@@ -5,10 +5,10 @@ import COpenBLAS
 /// A floating-point type with the compiled kernels that exist for it: the one place where a C function's
 /// Float and Double forms are told apart.
 protocol NativeScalar: FloatingScalar {
-  /// c (m x n) = a (m x k) b (k x n) + beta c, row-major, each operand transposed on request.
+  /// c (m x n) = a (m x k) b (k x n) by OpenBLAS, row-major, each operand transposed on request.
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
-    beta: Self, _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+    _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
 
   typealias Input = UnsafePointer<Self>
   typealias Output = UnsafeMutablePointer<Self>
@@ -30,6 +30,8 @@ protocol NativeScalar: FloatingScalar {
 
   /// Products and the LSTM on panels.
   static var panels: PanelKernels<Self> { get }
+  /// Whether products on panels are faster than those of OpenBLAS.
+  static var hasFasterPanels: Bool { get }
 
   /// Vectorised exp, log, tanh and sigmoid over n elements, where there are any.
   static var vectorKernels: VectorKernels<Self>? { get }
@@ -69,19 +71,19 @@ package struct AdamWOptions: Sendable {
 }
 
 /// OpenBLAS' bits change with its number of threads, and threaded calls of small size cost more than
-/// they save: it runs on one thread, and the work is cut in `parallelGemm`.
+/// they save: it runs on one thread, and the work is cut in `matrixProduct`.
 private let openBLASIsSingleThreaded: Void = openblas_set_num_threads(1)
 
 extension Float: NativeScalar {
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Float>, _ b: MatrixOperand<Float>,
-    beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
     _ = openBLASIsSingleThreaded
     cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), 1,
-      a.pointer, blasint(a.stride), b.pointer, blasint(b.stride), beta, c, blasint(ldc))
+      a.pointer, blasint(a.stride), b.pointer, blasint(b.stride), 0, c, blasint(ldc))
   }
 
   static func geqrf(_ m: Int, _ n: Int, _ a: Output, _ tau: Output) -> Int32 {
@@ -127,6 +129,7 @@ extension Float: NativeScalar {
   }
 
   static let panels = PanelKernels(k_panels_f32(instructionSet).pointee)
+  static var hasFasterPanels: Bool { instructionSet != k_portable }
 
   static let vectorKernels: VectorKernels<Float>? = VectorKernels(
     exp: { k_exp_f32($0, $1, $2) }, log: { k_log_f32($0, $1, $2) },
@@ -136,13 +139,13 @@ extension Float: NativeScalar {
 extension Double: NativeScalar {
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Double>, _ b: MatrixOperand<Double>,
-    beta: Double, _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+    _ c: UnsafeMutablePointer<Double>, _ ldc: Int
   ) {
     _ = openBLASIsSingleThreaded
     cblas_dgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), 1,
-      a.pointer, blasint(a.stride), b.pointer, blasint(b.stride), beta, c, blasint(ldc))
+      a.pointer, blasint(a.stride), b.pointer, blasint(b.stride), 0, c, blasint(ldc))
   }
 
   static func geqrf(_ m: Int, _ n: Int, _ a: Output, _ tau: Output) -> Int32 {
@@ -188,6 +191,7 @@ extension Double: NativeScalar {
   }
 
   static let panels = PanelKernels(k_panels_f64(instructionSet).pointee)
+  static var hasFasterPanels: Bool { false }
 
   static var vectorKernels: VectorKernels<Double>? { nil }
 }

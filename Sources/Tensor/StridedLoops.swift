@@ -66,7 +66,7 @@ private struct CopyElements: DTypeVisitor {
     if let (rows, columns, rowStep, columnStep, outer) = source.transposedBlocks() {
       for block in outer {
         k_copy_2d(
-          from + block, rowStep, columnStep, to, rows, columns, MemoryLayout<T>.stride)
+          from + block, rowStep, columnStep, to, columns, rows, columns, MemoryLayout<T>.stride)
         to += rows * columns
       }
       return

@@ -46,10 +46,12 @@ struct Damage: CustomTestStringConvertible {
     Damage(littleEndian(UInt64(0)), "header: does not start with '{'"),
     Damage(
       littleEndian(UInt64(100_000_001)) + Array("{}".utf8),
-      "the header would take 100000001 bytes; at most 100000000 are read"),
+      "is not a safetensors file: its header would take 100000001 bytes, of which at most 100000000 "
+        + "are read"),
     Damage(
       [UInt8](repeating: 255, count: 20),
-      "the header would take 18446744073709551615 bytes; at most 100000000 are read"),
+      "is not a safetensors file: its header would take 18446744073709551615 bytes, of which at most "
+        + "100000000 are read"),
     Damage(
       littleEndian(UInt64(3)) + Array("{}".utf8), "the header would take 3 bytes, file has 2"),
     Damage(

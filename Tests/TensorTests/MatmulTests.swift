@@ -32,6 +32,19 @@ import Testing
     #expect(difference(single, expected.to(.float32), atol: 1e-5) == nil)
   }
 
+  /// Sizes for which products run on panels in float32: parts of panels, of tiles, of blocks of the depth.
+  @Test(arguments: [(4, 64, 200), (65, 129, 17), (700, 64, 16), (33, 250, 1030), (7, 52, 520)])
+  func largeOnes(_ m: Int, _ n: Int, _ k: Int) {
+    let (a, b) = (random([m, k]), random([k, n], seed: 2))
+    let expected = a.matmul(b).to(.float32)
+    for left in [a, a.T.contiguous().T] {
+      for right in [b, b.T.contiguous().T] {
+        let result = left.to(.float32).matmul(right.to(.float32))
+        #expect(difference(result, expected, atol: 1e-4) == nil)
+      }
+    }
+  }
+
   @Test func vectors() {
     let (m, v) = (random([3, 4]), random([4], seed: 2))
     #expect(difference(m.matmul(v), (m * v).sum(dim: 1), atol: 1e-14) == nil)

@@ -2,18 +2,14 @@
 // with REAL and NAME(x) defined.
 
 typedef struct {
-    /// to[row * to_step + unit] = from[row * row_step + unit * unit_step], unit < 16: one unit panel, or a quarter of a
-    /// right panel. Units from `units` on are zero, and rows from `rows` to `padded_rows`.
-    void (*_Nonnull pack)(const REAL *_Nonnull from, ptrdiff_t row_step, ptrdiff_t unit_step, size_t rows, size_t units,
-                          REAL *_Nonnull to, size_t to_step, size_t padded_rows);
-
-    /// The reverse: to[row * row_step + unit * unit_step] = from[row * from_step + unit] for unit < units.
-    void (*_Nonnull unpack)(const REAL *_Nonnull from, size_t from_step, size_t rows, size_t units,
-                            REAL *_Nonnull to, ptrdiff_t row_step, ptrdiff_t unit_step);
+    /// c = a b, or c += a b where `adds` is not 0, for up to 64 columns: the rows of `a` are a_step apart, those of c
+    /// c_step, and b is one right panel of `depth` rows.
+    void (*_Nonnull row_product)(size_t rows, size_t columns, size_t depth, const REAL *_Nonnull a, size_t a_step,
+                                 const REAL *_Nonnull b, int adds, REAL *_Nonnull c, size_t c_step);
 
     /// c[row * c_step + column] = a b: `a` in `panels` gate panels, `b` in right panels of depth 64 * panels.
-    void (*_Nonnull product)(size_t rows, size_t columns, size_t panels, const REAL *_Nonnull a, size_t stride,
-                             const REAL *_Nonnull b, REAL *_Nonnull c, size_t c_step);
+    void (*_Nonnull gate_product)(size_t rows, size_t columns, size_t panels, const REAL *_Nonnull a, size_t stride,
+                                  const REAL *_Nonnull b, REAL *_Nonnull c, size_t c_step);
 
     /// c[16 * panels][64] += a^T b: `a` in unit panels and `b` one right panel, both of `depth` rows. c is a right panel.
     void (*_Nonnull add_transposed)(size_t depth, size_t panels, const REAL *_Nonnull a, size_t stride,

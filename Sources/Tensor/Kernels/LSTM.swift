@@ -159,13 +159,13 @@ private struct LSTMBackward: FloatingVisitor {
           saved.c.pointer(row: at.after, T.self), carry.pointer(row: first, T.self), toGates,
           dBias.sharedElements(as: T.self) + block * hiddenPanels * Panels.columns)
         if let dX, let toInput {
-          T.panels.product(
+          T.panels.gateProduct(
             rows, layout.inputs, hiddenPanels, toGates, dGates.stride, toInput.elements(as: T.self),
             dX.sharedElements(as: T.self) + at.step * layout.inputs, layout.inputs)
         }
         later = UnsafePointer(toGates)
       }
-      T.panels.product(
+      T.panels.gateProduct(
         rows, hidden, hiddenPanels, later!, dGates.stride, toHidden.elements(as: T.self),
         dH0.sharedElements(as: T.self) + first * hidden, hidden)
     }

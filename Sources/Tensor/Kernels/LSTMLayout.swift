@@ -51,30 +51,25 @@ struct LSTMLayout: Sendable {
 
 // MARK: - Weights
 
-/// The four gates' rows of 16 units: where they stand in a weight [4H, ...] and in a panel of 64 columns.
-private func forEachGate(
-  _ layout: LSTMLayout, panel: Int, _ body: (_ row: Int, _ column: Int, _ units: Int) -> Void
-) {
-  let units = unitsInPanel(panel, of: layout.hidden)
-  for gate in 0..<4 {
-    body(gate * layout.hidden + panel * Panels.units, gate * Panels.units, units)
-  }
-}
-
 extension LSTMLayout {
+  /// Calls `body` for the four gates of a panel's units: where they stand among the 4H rows of a weight, and
+  /// among the panel's 64 columns.
+  private func forEachGate(_ panel: Int, _ body: (_ row: Int, _ column: Int) -> Void) {
+    for gate in 0..<4 { body(gate * hidden + panel * Panels.units, gate * Panels.units) }
+  }
+
   /// Right panels [hiddenPanels][depth][64] of W_ih^T above W_hh^T: what x and h are multiplied with.
   func joined<T: NativeScalar>(_ weights: LSTMWeights, _: T.Type) -> NDArray {
     let result = NDArray(uninitialized: [hiddenPanels, depth, Panels.columns], T.dtype)
     forEachBlock(hiddenPanels) { panel in
       var to = result.sharedElements(as: T.self) + panel * depth * Panels.columns
-      for (weight, panels) in [
-        (weights.inputWeight, inputPanels), (weights.hiddenWeight, hiddenPanels),
-      ] {
-        let columns = weight.dims[1]
-        forEachGate(self, panel: panel) { row, column, units in
-          T.panels.pack(
-            weight.elements(as: T.self) + row * columns, 1, columns, columns, units, to + column,
-            Panels.columns, panels * Panels.units)
+      for (weight, panels) in parts(weights.inputWeight, weights.hiddenWeight) {
+        let (from, columns) = (weight.elements(as: T.self), weight.dims[1])
+        forEachGate(panel) { row, column in
+          (to + column).pack(
+            MatrixOperand(pointer: from + row * columns, stride: columns, isTransposed: true),
+            filled: (columns, unitsInPanel(panel, of: hidden)), rows: panels * Panels.units,
+            width: Panels.units, step: Panels.columns)
         }
         to += panels * Panels.units * Panels.columns
       }
@@ -82,18 +77,18 @@ extension LSTMLayout {
     return result
   }
 
-  /// The reverse of `joined`, for the gradients: W_ih and W_hh.
+  /// The reverse of `joined`, for gradients: W_ih and W_hh.
   func separated<T: NativeScalar>(_ joined: NDArray, _: T.Type) -> (NDArray, NDArray) {
     let inputWeight = NDArray(uninitialized: [4 * hidden, inputs], T.dtype)
     let hiddenWeight = NDArray(uninitialized: [4 * hidden, hidden], T.dtype)
     forEachBlock(hiddenPanels) { panel in
       var from = joined.elements(as: T.self) + panel * depth * Panels.columns
-      for (weight, panels) in [(inputWeight, inputPanels), (hiddenWeight, hiddenPanels)] {
-        let columns = weight.dims[1]
-        forEachGate(self, panel: panel) { row, column, units in
-          T.panels.unpack(
-            from + column, Panels.columns, columns, units,
-            weight.sharedElements(as: T.self) + row * columns, 1, columns)
+      for (weight, panels) in parts(inputWeight, hiddenWeight) {
+        let (to, columns) = (weight.sharedElements(as: T.self), weight.dims[1])
+        forEachGate(panel) { row, column in
+          MatrixOperand(pointer: from + column, stride: Panels.columns, isTransposed: true).copy(
+            rows: unitsInPanel(panel, of: hidden), columns: columns, to: to + row * columns,
+            step: columns)
         }
         from += panels * Panels.units * Panels.columns
       }
@@ -101,25 +96,29 @@ extension LSTMLayout {
     return (inputWeight, hiddenWeight)
   }
 
-  /// Right panels [columns / 64][64 * hiddenPanels][64] of a weight [4H, columns], its rows in the order of gate panels:
-  /// what the gradients of the pre-activations are multiplied with.
+  /// Both weights and how many unit panels their columns fill, in the order in which they are joined.
+  private func parts(_ inputWeight: NDArray, _ hiddenWeight: NDArray) -> [(NDArray, Int)] {
+    [(inputWeight, inputPanels), (hiddenWeight, hiddenPanels)]
+  }
+
+  /// Right panels [columns / 64][64 * hiddenPanels][64] of a weight [4H, columns], its rows in the order of
+  /// gate panels: what the gradients of the pre-activations are multiplied with.
   func inGateOrder<T: NativeScalar>(_ weight: NDArray, _: T.Type) -> NDArray {
     let columns = weight.dims[1]
     let depth = hiddenPanels * Panels.columns
     let count = (columns + Panels.columns - 1) / Panels.columns
     let result = NDArray(uninitialized: [count, depth, Panels.columns], T.dtype)
     forEachBlock(count) { right in
-      for quarter in 0..<(Panels.columns / Panels.units) {
-        let left = right * Panels.columns + quarter * Panels.units
-        for panel in 0..<hiddenPanels {
-          forEachGate(self, panel: panel) { row, column, units in
-            let at = (right * depth + panel * Panels.columns + column) * Panels.columns
-            T.panels.pack(
-              weight.elements(as: T.self) + row * columns + Swift.min(left, columns), columns, 1, units,
-              Swift.max(0, Swift.min(Panels.units, columns - left)),
-              result.sharedElements(as: T.self) + at + quarter * Panels.units, Panels.columns,
-              Panels.units)
-          }
+      let left = right * Panels.columns
+      let (from, to) = (weight.elements(as: T.self) + left, result.sharedElements(as: T.self))
+      for panel in 0..<hiddenPanels {
+        forEachGate(panel) { row, column in
+          (to + (right * depth + panel * Panels.columns + column) * Panels.columns).pack(
+            MatrixOperand(pointer: from + row * columns, stride: columns),
+            filled: (
+              unitsInPanel(panel, of: hidden), Swift.min(Panels.columns, columns - left)
+            ),
+            rows: Panels.units, width: Panels.columns, step: Panels.columns)
         }
       }
     }
@@ -128,28 +127,29 @@ extension LSTMLayout {
 
   /// A bias [4H] in the order of gate panels; zeros if there is none.
   func biasInGateOrder<T: NativeScalar>(_ bias: NDArray?, _: T.Type) -> NDArray {
-    guard let bias else { return .zeros([hiddenPanels * Panels.columns], dtype: T.dtype) }
-    return NDArray([hiddenPanels * Panels.columns], of: T.self) { to in
-      for panel in 0..<hiddenPanels {
-        forEachGate(self, panel: panel) { row, column, units in
-          T.panels.pack(
-            bias.elements(as: T.self) + row, 0, 1, 1, units, to + panel * Panels.columns + column,
-            Panels.units, 1)
-        }
+    let result = NDArray.zeros([hiddenPanels * Panels.columns], dtype: T.dtype)
+    guard let bias else { return result }
+    let (from, to) = (bias.elements(as: T.self), result.sharedElements(as: T.self))
+    for panel in 0..<hiddenPanels {
+      forEachGate(panel) { row, column in
+        (to + panel * Panels.columns + column)
+          .update(from: from + row, count: unitsInPanel(panel, of: hidden))
       }
     }
+    return result
   }
 
-  /// The reverse, from the sums over `blocks` blocks of samples [blocks][64 * hiddenPanels].
-  func biasGradient<T: NativeScalar>(_ sums: NDArray, _: T.Type) -> NDArray {
-    let total = sums.sum(dim: 0)
-    return NDArray([4 * hidden], of: T.self) { to in
-      for panel in 0..<hiddenPanels {
-        forEachGate(self, panel: panel) { row, column, units in
-          T.panels.unpack(
-            total.elements(as: T.self) + panel * Panels.columns + column, 0, 1, units, to + row, 0, 1)
-        }
+  /// The gradient of the bias [4H], from its parts [blocks][64 * hiddenPanels].
+  func biasGradient<T: NativeScalar>(_ parts: NDArray, _: T.Type) -> NDArray {
+    let sums = parts.sum(dim: 0)
+    let result = NDArray(uninitialized: [4 * hidden], T.dtype)
+    let (from, to) = (sums.elements(as: T.self), result.sharedElements(as: T.self))
+    for panel in 0..<hiddenPanels {
+      forEachGate(panel) { row, column in
+        (to + row).update(
+          from: from + panel * Panels.columns + column, count: unitsInPanel(panel, of: hidden))
       }
     }
+    return result
   }
 }

@@ -7,12 +7,10 @@ struct PanelKernels<T>: @unchecked Sendable {
   typealias Output = UnsafeMutablePointer<T>
   typealias LSTMShape = UnsafePointer<k_lstm_shape>
 
-  let pack: (Input, Int, Int, Int, Int, Output, Int, Int) -> Void
-  let unpack: (Input, Int, Int, Int, Output, Int, Int) -> Void
-  let product: (Int, Int, Int, Input, Int, Input, Output, Int) -> Void
+  let rowProduct: (Int, Int, Int, Input, Int, Input, Int32, Output, Int) -> Void
+  let gateProduct: (Int, Int, Int, Input, Int, Input, Output, Int) -> Void
   let addTransposed: (Int, Int, Input, Int, Input, Output) -> Void
-  let lstmForward:
-    (LSTMShape, Input, Input, Input, Input, Output, Output, Output, Output) -> Void
+  let lstmForward: (LSTMShape, Input, Input, Input, Input, Output, Output, Output, Output) -> Void
   let lstmBackward:
     (
       LSTMShape, Input?, Input, Input?, Input?, Input, Input, Input, Output, Output, Output
@@ -22,7 +20,7 @@ struct PanelKernels<T>: @unchecked Sendable {
 extension PanelKernels<Float> {
   init(_ table: k_panel_kernels_f32) {
     self.init(
-      pack: table.pack, unpack: table.unpack, product: table.product,
+      rowProduct: table.row_product, gateProduct: table.gate_product,
       addTransposed: table.add_transposed, lstmForward: table.lstm_forward,
       lstmBackward: table.lstm_backward)
   }
@@ -31,7 +29,7 @@ extension PanelKernels<Float> {
 extension PanelKernels<Double> {
   init(_ table: k_panel_kernels_f64) {
     self.init(
-      pack: table.pack, unpack: table.unpack, product: table.product,
+      rowProduct: table.row_product, gateProduct: table.gate_product,
       addTransposed: table.add_transposed, lstmForward: table.lstm_forward,
       lstmBackward: table.lstm_backward)
   }

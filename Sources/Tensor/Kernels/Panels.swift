@@ -29,6 +29,23 @@ func unitsInPanel(_ panel: Int, of units: Int) -> Int {
   Swift.min(Panels.units, units - panel * Panels.units)
 }
 
+extension UnsafeMutablePointer where Pointee: NativeScalar {
+  /// Writes part of a panel: `rows` rows of `width`, which lie `step` apart. What `matrix` does not fill, with
+  /// `filled` rows and columns, is zero.
+  func pack(
+    _ matrix: MatrixOperand<Pointee>, filled: (rows: Int, columns: Int), rows: Int, width: Int,
+    step: Int
+  ) {
+    if filled.columns < width {
+      for row in 0..<filled.rows {
+        (self + row * step + filled.columns).update(repeating: 0, count: width - filled.columns)
+      }
+    }
+    for row in filled.rows..<rows { (self + row * step).update(repeating: 0, count: width) }
+    matrix.copy(rows: filled.rows, columns: filled.columns, to: self, step: step)
+  }
+}
+
 extension NDArray {
   /// The elements of an array that nobody else has seen yet, for blocks to write each its own part.
   func sharedElements<T: Scalar>(as: T.Type) -> UnsafeMutablePointer<T> {
@@ -39,21 +56,23 @@ extension NDArray {
   func pack<T: NativeScalar>(into panels: Panels, panel first: Int = 0, row: Int, _: T.Type) {
     let (rows, columns) = (dims[0], dims[1])
     forEachBlock(Panels.count(columns)) { p in
-      T.panels.pack(
-        elements(as: T.self) + p * Panels.units, columns, 1, rows, unitsInPanel(p, of: columns),
-        panels.pointer(panel: first + p, row: row, T.self), Panels.units, rows)
+      panels.pointer(panel: first + p, row: row, T.self).pack(
+        MatrixOperand(pointer: elements(as: T.self) + p * Panels.units, stride: columns),
+        filled: (rows, unitsInPanel(p, of: columns)), rows: rows, width: Panels.units,
+        step: Panels.units)
     }
   }
 
-  /// The reverse of `pack`.
+  /// The reverse of `pack`: a matrix [rows, columns].
   static func unpacked<T: NativeScalar>(
-    _ panels: Panels, panel first: Int = 0, row: Int, _ rows: Int, _ columns: Int, _: T.Type
+    _ panels: Panels, row: Int, _ rows: Int, _ columns: Int, _: T.Type
   ) -> NDArray {
     let result = NDArray(uninitialized: [rows, columns], T.dtype)
     forEachBlock(Panels.count(columns)) { p in
-      T.panels.unpack(
-        panels.pointer(panel: first + p, row: row, T.self), Panels.units, rows,
-        unitsInPanel(p, of: columns), result.sharedElements(as: T.self) + p * Panels.units, columns, 1)
+      MatrixOperand(pointer: panels.pointer(panel: p, row: row, T.self), stride: Panels.units)
+        .copy(
+          rows: rows, columns: unitsInPanel(p, of: columns),
+          to: result.sharedElements(as: T.self) + p * Panels.units, step: columns)
     }
     return result
   }
