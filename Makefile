@@ -20,9 +20,9 @@ test-long: dependencies
 	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
 	Scripts/test-instruction-sets
 
-# Our side and PyTorch's, alternately; ours alone where PyTorch is not installed.
+# Our side and PyTorch's, alternately; ours alone where PyTorch is not installed. ROWS="step ctc" takes some.
 bench: dependencies
-	Benchmarks/run
+	Benchmarks/run $(ROWS)
 
 # The public API as a static site in .build/docs.
 docs: dependencies

@@ -8,8 +8,8 @@ let package = Package(
   dependencies: [.package(name: "Apus", path: "..")],
   targets: [
     .target(name: "TutorialNetwork", dependencies: [apus]),
-    // One training step, timed.
-    .executableTarget(name: "TutorialStep", dependencies: [apus, "TutorialNetwork"]),
+    // Our side and PyTorch's of everything that is compared.
+    .executableTarget(name: "Bench", dependencies: [apus, "TutorialNetwork"]),
     // Losses step by step, to lay beside PyTorch's.
     .executableTarget(name: "TutorialLosses", dependencies: [apus, "TutorialNetwork"]),
   ]

@@ -1,13 +1,15 @@
 import CKernels
 import Glibc
 
+/// The names of the instruction sets for which the kernels on panels exist.
+private let instructionSets = ["portable": k_portable, "avx2": k_avx2, "avx512": k_avx512]
+
 /// The instruction set of the kernels on panels: the best one that the processor has, or a lesser one that
-/// APUS_INSTRUCTION_SET names (portable, avx2 or avx512), to compare them. Bits differ between them.
+/// APUS_INSTRUCTION_SET names, to compare them. Bits differ between them.
 let instructionSet: k_instruction_set = {
   let best = k_best_instruction_set()
   guard let name = getenv("APUS_INSTRUCTION_SET").map({ String(cString: $0) }) else { return best }
-  let sets = ["portable": k_portable, "avx2": k_avx2, "avx512": k_avx512]
-  guard let chosen = sets[name] else {
+  guard let chosen = instructionSets[name] else {
     trap("APUS_INSTRUCTION_SET must be portable, avx2 or avx512, got \(name)")
   }
   if chosen.rawValue > best.rawValue {
@@ -15,3 +17,8 @@ let instructionSet: k_instruction_set = {
   }
   return chosen
 }()
+
+/// The instruction set that LSTMs and large matrix products run on: portable, avx2 or avx512.
+public var instructionSetName: String {
+  instructionSets.first { $0.value == instructionSet }?.key ?? ""
+}

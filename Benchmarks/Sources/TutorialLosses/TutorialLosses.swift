@@ -47,14 +47,14 @@ struct Captchas: Dataset {
     let optimizer = SGD(network.parameters, lr: 0.01, momentum: 0.9)
     let criterion = CTCLoss(blank: 10)
 
-    var state = TutorialNetwork.zeroState
+    var state: LSTM.State?
     var step = 0
     for try await (images, labels) in loader {
       step += 1
       if step > steps { break }
       optimizer.zeroGrad()
       let columns = images.permute(3, 0, 2, 1).reshape(160, images.shape[0], 60)
-      let (outputs, next) = network(columns, state.detach())
+      let (outputs, next) = network(columns, state?.detach())
       state = next
       let loss = criterion(outputs, labels)
       loss.backward()
