@@ -74,7 +74,7 @@ def ctc_alone():
     criterion = nn.CTCLoss(blank=BLANK)
 
     def work():
-        ctc(criterion, log_probs.clone().requires_grad_(), targets).backward()
+        ctc(criterion, log_probs.detach().requires_grad_(), targets).backward()
     return work
 
 

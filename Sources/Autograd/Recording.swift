@@ -53,7 +53,8 @@ extension Tensor {
     }
   }
 
-  static func isRecorded(_ inputs: [Tensor]) -> Bool {
+  /// Whether a step from these inputs is part of a graph.
+  package static func isRecorded(_ inputs: [Tensor]) -> Bool {
     inputs.contains { $0.requiresGrad } && GradMode.isEnabled
   }
 

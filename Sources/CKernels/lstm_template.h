@@ -1,5 +1,5 @@
 // The steps of an LSTM in panels (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000), for one
-// REAL and one instruction set. Included by panels.c after panels_template.h, with SIGMOID(x), TANH(x) and EACH_UNIT.
+// REAL and one instruction set. Included by panels_of_set.h after panels_template.h, with SIGMOID(x), TANH(x) and EACH_UNIT.
 
 /// 16 units of one sample: `sums` holds the pre-activations of the gates i, f, g, o without their bias, 16 units each.
 INLINE void NAME(cell_forward)(const REAL *sums, const REAL *bias, const REAL *c_prev, REAL *gates, REAL *c, REAL *h) {
@@ -37,14 +37,17 @@ static void NAME(lstm_forward)(const k_lstm_shape *shape, const REAL *xh, const 
                                const REAL *c_prev, REAL *gates, REAL *c, REAL *h, REAL *y) {
     NAME(tile) tile;
     for (size_t u = 0; u < shape->hidden_panels; u++) {
-        const REAL *columns = weights + u * shape->input_panels * UNITS * COLUMNS;
+        const REAL *columns = weights + u * shape->xh_panels * UNITS * COLUMNS;
         size_t units = units_in_panel(shape->hidden, u), at = u * shape->stride;
         int count;
         for (size_t first = 0; first < shape->rows; first += (size_t)count) {
             count = tile_rows(shape->rows - first);
-            NAME(unit_tile)(count, shape->input_panels, xh + first * UNITS, shape->stride, columns, &tile);
+            NAME(unit_tile)(count, shape->xh_panels, xh + first * UNITS, shape->stride, columns, &tile);
             for (int r = 0; r < count; r++) {
                 size_t row = first + (size_t)r, unit = at + row * UNITS;
+                // An infinite input times the zeros of the padding is NaN, which the next step would spread.
+                for (size_t k = units; k < UNITS; k++)
+                    for (int gate = 0; gate < 4; gate++) tile.at[r][gate * UNITS + k] = 0;
                 NAME(cell_forward)(tile.at[r], bias + u * COLUMNS, c_prev + unit,
                                    gates + u * shape->gate_stride + row * COLUMNS, c + unit, h + unit);
                 memcpy(y + row * shape->hidden + u * UNITS, h + unit, units * sizeof(REAL));
@@ -56,7 +59,7 @@ static void NAME(lstm_forward)(const k_lstm_shape *shape, const REAL *xh, const 
 /// The gradient of 16 units' h: what comes from the later step, and what came from above.
 INLINE void NAME(add_units)(REAL *dh, const REAL *more, size_t units) {
     if (more == NULL) return;
-    if (units == UNITS) EACH for (int k = 0; k < UNITS; k++) dh[k] += more[k];
+    if (units == UNITS) EACH for (int k = 0; k < UNITS; k++) dh[k] += more[k]; // whole vectors
     else for (size_t k = 0; k < units; k++) dh[k] += more[k];
 }
 

@@ -1,3 +1,5 @@
+// The table of one REAL and one instruction set; included last by panels_of_set.h, whose definitions it takes back.
+
 static const TABLE NAME(table) = {
     .row_product = NAME(row_product),
     .gate_product = NAME(gate_product),

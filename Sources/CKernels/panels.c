@@ -4,6 +4,8 @@
 #include "CKernels.h"
 #include "vector_math.h"
 
+// Six rows: their sums, one row of the right operand and one element of the left one fill the registers, 6 * 2 + 2 + 1 of
+// 16, or with AVX-512 6 * 4 + 4 + 1 of 32.
 enum { UNITS = 16, COLUMNS = 64, PANELS_PER_TILE = COLUMNS / UNITS, TILE_ROWS = 6 };
 
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -65,7 +67,8 @@ k_instruction_set k_best_instruction_set(void) {
 }
 
 #if defined(__x86_64__)
-#define CHOOSE(type) set == k_avx512 ? &table_##type##_avx512 : set == k_avx2 ? &table_##type##_avx2 : &table_##type##_portable
+#define CHOOSE(type)                                                                                                   \
+    set == k_avx512 ? &table_##type##_avx512 : set == k_avx2 ? &table_##type##_avx2 : &table_##type##_portable
 #else
 #define CHOOSE(type) &table_##type##_portable
 #endif

@@ -1,4 +1,4 @@
-// Products of matrices in panels, for one REAL and one instruction set. Included by panels.c with REAL, NAME(x),
+// Products of matrices in panels, for one REAL and one instruction set. Included by panels_of_set.h with REAL, NAME(x),
 // VECTOR_BYTES and PASS_VECTORS (vectors of columns that are summed in registers at a time) defined.
 //
 // The right operand lies in panels of 64 columns, [depth][64]; the left one in panels of 16 or 64 units, [row][unit].
@@ -23,7 +23,7 @@ INLINE void NAME(step)(int rows, size_t row_step, const REAL *x, const REAL *b,
     NAME(vector) right[PASS_VECTORS];
     UNROLL for (int v = 0; v < PASS_VECTORS; v++) right[v] = NAME(load)(b + v * NAME(lanes));
     UNROLL for (int r = 0; r < rows; r++) {
-        NAME(vector) left = x[(size_t)r * row_step] - (NAME(vector)){0};
+        NAME(vector) left = x[(size_t)r * row_step] - (NAME(vector)){0}; // in every lane
         UNROLL for (int v = 0; v < PASS_VECTORS; v++) sums[r][v] += left * right[v];
     }
 }
@@ -50,6 +50,7 @@ INLINE void NAME(product_pass)(int rows, size_t row_step, size_t depth_step, siz
     }
 }
 
+/// product_pass with a literal number of rows, so that the sums stay in registers.
 INLINE void NAME(product_tile)(int rows, size_t row_step, size_t depth_step, size_t width, size_t panels, const REAL *a,
                                size_t stride, const REAL *b, NAME(tile) *tile) {
     switch (rows) {
@@ -62,22 +63,22 @@ INLINE void NAME(product_tile)(int rows, size_t row_step, size_t depth_step, siz
     }
 }
 
-/// A product whose left operand is a matrix with rows `step` apart ...
+/// A tile whose left operand is a matrix with rows `step` apart.
 static void NAME(row_tile)(int rows, size_t depth, const REAL *a, size_t step, const REAL *b, NAME(tile) *tile) {
     NAME(product_tile)(rows, step, 1, depth, 1, a, 0, b, tile);
 }
 
-/// ... has panels of 16 units ...
+/// A tile whose left operand lies in unit panels.
 static void NAME(unit_tile)(int rows, size_t panels, const REAL *a, size_t stride, const REAL *b, NAME(tile) *tile) {
     NAME(product_tile)(rows, UNITS, 1, UNITS, panels, a, stride, b, tile);
 }
 
-/// ... of 64 ...
+/// A tile whose left operand lies in gate panels.
 static void NAME(gate_tile)(int rows, size_t panels, const REAL *a, size_t stride, const REAL *b, NAME(tile) *tile) {
     NAME(product_tile)(rows, COLUMNS, 1, COLUMNS, panels, a, stride, b, tile);
 }
 
-/// ... and one that is a panel of 16 units transposed: units are the tile's rows, the panel's `depth` rows are summed.
+/// A tile whose left operand is one unit panel, transposed: its units are the tile's rows, its `depth` rows are summed.
 static void NAME(transposed_tile)(int rows, size_t depth, const REAL *a, const REAL *b, NAME(tile) *tile) {
     NAME(product_tile)(rows, 1, UNITS, depth, 1, a, 0, b, tile);
 }
@@ -99,7 +100,7 @@ static void NAME(row_product)(size_t rows, size_t columns, size_t depth, const R
 }
 
 static void NAME(gate_product)(size_t rows, size_t columns, size_t panels, const REAL *a, size_t stride, const REAL *b,
-                          REAL *c, size_t c_step) {
+                               REAL *c, size_t c_step) {
     NAME(tile) tile;
     for (size_t left = 0; left < columns; left += COLUMNS) {
         size_t width = columns - left < COLUMNS ? columns - left : COLUMNS;
@@ -121,7 +122,8 @@ static void NAME(add_transposed)(size_t depth, size_t panels, const REAL *a, siz
             count = tile_rows(UNITS - first);
             NAME(transposed_tile)(count, depth, a + p * stride + first, b, &tile);
             REAL *to = c + (p * UNITS + first) * COLUMNS;
-            EACH for (int i = 0; i < count * COLUMNS; i++) to[i] += tile.at[0][i];
+            for (int r = 0; r < count; r++)
+                EACH for (int i = 0; i < COLUMNS; i++) to[r * COLUMNS + i] += tile.at[r][i];
         }
     }
 }

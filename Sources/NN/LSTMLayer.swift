@@ -1,4 +1,4 @@
-import Autograd
+package import Autograd
 import Tensor
 
 /// The parameters of one direction of one layer: [4H, in], [4H, H], [4H], [4H].
@@ -14,18 +14,20 @@ struct LSTMLayerWeights {
 /// One direction of one LSTM layer: x [T, N, in], h0 and c0 [N, H] to outputs [T, N, H] and the last
 /// states [N, H].
 ///
-/// Fused, because a sequence of 160 steps would otherwise be 2,000 small operations: the kernel takes the
-/// inputs of all steps, and the gradients of all weights, in one matrix product each.
+/// Fused, because a sequence of 160 steps would otherwise be 2,000 small operations.
 func lstmLayer(
   _ x: Tensor, h0: Tensor, c0: Tensor, _ weights: LSTMLayerWeights, isReverse: Bool
 ) -> (output: Tensor, h: Tensor, c: Tensor) {
   let bias = weights.inputBias.map { $0.array + weights.hiddenBias!.array }
   let kernelWeights = LSTMWeights(
     inputWeight: weights.inputWeight.array, hiddenWeight: weights.hiddenWeight.array, bias: bias)
+  let inputs = [x, h0, c0] + weights.list
   let (output, h, c, saved) = lstmForward(
-    x.array, h0: h0.array, c0: c0.array, kernelWeights, isReverse: isReverse)
+    x.array, h0: h0.array, c0: c0.array, kernelWeights, isReverse: isReverse,
+    saves: Tensor.isRecorded(inputs))
+  guard let saved else { return (Tensor(output), Tensor(h), Tensor(c)) }
   let results = Tensor.fused(
-    inputs: [x, h0, c0] + weights.list, outputs: [output, h, c],
+    inputs: inputs, outputs: [output, h, c],
     backward: { gradients, needs in
       let found = lstmBackward(
         output: gradients[0], h: gradients[1], c: gradients[2], saved, needsX: needs[0])
@@ -37,7 +39,7 @@ func lstmLayer(
 }
 
 /// The same composed of primitives, step by step.
-func lstmLayerTwin(_ inputs: [Tensor], isReverse: Bool) -> [Tensor] {
+package func lstmLayerTwin(_ inputs: [Tensor], isReverse: Bool) -> [Tensor] {
   let x = inputs[0]
   var (h, c) = (inputs[1], inputs[2])
   let (inputWeight, hiddenWeight) = (inputs[3].T, inputs[4].T)

@@ -18,7 +18,12 @@ let instructionSet: k_instruction_set = {
   return chosen
 }()
 
-/// The instruction set that LSTMs and large matrix products run on: portable, avx2 or avx512.
+/// The instruction set that LSTMs run on, and large matrix products of float32 unless it is portable: portable,
+/// avx2 or avx512.
 public var instructionSetName: String {
-  instructionSets.first { $0.value == instructionSet }?.key ?? ""
+  switch instructionSet {
+  case k_avx512: "avx512"
+  case k_avx2: "avx2"
+  default: "portable"
+  }
 }

@@ -36,10 +36,12 @@ private struct Product: FloatingVisitor {
     let (x, y) = (a.expand(batch + [m, k]).matrices(), b.expand(batch + [k, n]).matrices())
     let count = batch.elementCount
     return NDArray(Shape(batch + [m, n]), of: T.self) { out in
-      for i in 0..<count {
-        matrixProduct(
-          m, n, k, x.operand(i, batch, as: T.self), y.operand(i, batch, as: T.self),
-          out + i * m * n, n)
+      withExtendedLifetime((x, y)) {
+        for i in 0..<count {
+          matrixProduct(
+            m, n, k, x.operand(i, batch, as: T.self), y.operand(i, batch, as: T.self),
+            out + i * m * n, n)
+        }
       }
     }
   }

@@ -159,6 +159,13 @@ public struct NDArray: Sendable {
     UnsafePointer(storage.pointer.assumingMemoryBound(to: T.self) + offset)
   }
 
+  /// The first element of an array whose memory is still being filled, for blocks to write each its own part; nobody
+  /// else may have seen it.
+  @inline(__always)
+  func sharedElements<T: Scalar>(as: T.Type) -> UnsafeMutablePointer<T> {
+    UnsafeMutablePointer(mutating: elements(as: T.self))
+  }
+
   /// Gives `body` this array's own contiguous memory, copied first where it is shared.
   package mutating func withMutableElements<T: Scalar, R>(
     as: T.Type, _ body: (UnsafeMutableBufferPointer<T>) throws -> R

@@ -125,6 +125,30 @@ struct LSTMCase: CustomTestStringConvertible {
     #expect(lstm(Tensor.zeros(4, 0, 3)).output.shape == [4, 0, 5])
   }
 
+  /// Without a graph nothing is kept of the steps.
+  @Test func inferenceGivesTheSameBits() {
+    let lstm = LSTM(7, 33, numLayers: 2, bidirectional: true)
+    let x = Tensor.randn(5, 40, 7)
+    let recorded = lstm(x)
+    let plain = noGrad { lstm(x) }
+    #expect(plain.output.array == recorded.output.array)
+    #expect(plain.state.h.array == recorded.state.h.array)
+    #expect(plain.state.c.array == recorded.state.c.array)
+    #expect(!plain.output.requiresGrad)
+  }
+
+  /// The gates saturate; units that only fill up a panel must not turn infinity into NaN.
+  @Test func anInfiniteInputStaysInItsSample() {
+    let lstm = LSTM(3, 17)
+    var values = NDArray.rand([4, 2, 3])
+    values[1, 0, 2] = NDArray(scalar: Float.infinity)
+    let (x, zeros) = (Tensor(values), Tensor.zeros(2, 17))
+    let twin = lstmLayerTwin([x, zeros, zeros] + lstm.parameters, isReverse: false)
+    let output = lstm(x).output
+    #expect(difference(output.array, twin[0].array, atol: 1e-6) == nil)
+    #expect(output.array.scalars(as: Float.self).allSatisfy { $0.isFinite })
+  }
+
   @Test func prints() {
     #expect("\(LSTM(60, 512, numLayers: 2))" == "LSTM(60, 512, num_layers=2)")
   }

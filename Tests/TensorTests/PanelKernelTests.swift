@@ -94,7 +94,7 @@ import Testing
     let depth = (hiddenPanels + 1) * 16
     let (stride, gateStride) = ((rows + 7) * 16, (rows + 7) * 64)
     var shape = k_lstm_shape(
-      rows: rows, input_panels: hiddenPanels + 1, hidden: hidden, hidden_panels: hiddenPanels,
+      rows: rows, xh_panels: hiddenPanels + 1, hidden: hidden, hidden_panels: hiddenPanels,
       stride: stride, gate_stride: gateStride, carry_stride: stride)
     // Padding units have no weights and no state, as `pack` leaves them.
     func isPadding(_ unit: Int) -> Bool { unit >= hidden }
@@ -113,7 +113,13 @@ import Testing
         cBefore[panel * stride + at] = 0
       }
     }
-    let dy = numbers(rows * hidden, 5)
+    let (dy, dhLast) = (numbers(rows * hidden, 5), numbers(rows * hidden, 6))
+    let later = numbers(hiddenPanels * gateStride, 7)
+    let laterDepth = hiddenPanels * 64
+    var recurrent = numbers((hiddenPanels + 3) / 4 * laterDepth * 64, 8)
+    for at in recurrent.indices where isPadding(at / (laterDepth * 64) * 64 + at % 64) {
+      recurrent[at] = 0
+    }
     let carryBefore = cBefore.map { $0 / 2 }
     let table = k_panels_f32(set).pointee
     var gates = [Float](repeating: 0, count: hiddenPanels * gateStride)
@@ -123,7 +129,7 @@ import Testing
     var (dGates, carry) = (gates, carryBefore)
     var dBias = [Float](repeating: 0, count: hiddenPanels * 64)
     table.lstm_backward(
-      &shape, nil, weights, dy, nil, gates, cBefore, c, &carry, &dGates, &dBias)
+      &shape, later, recurrent, dy, dhLast, gates, cBefore, c, &carry, &dGates, &dBias)
 
     func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     var worst = 0.0
@@ -149,7 +155,12 @@ import Testing
         compare(y[row * hidden + unit], o * tanh(next))
         for (gate, value) in [i, f, g, o].enumerated() { compare(gates[gateAt + gate * 16], value) }
 
-        let dh = Double(dy[row * hidden + unit])
+        var dh = Double(dy[row * hidden + unit]) + Double(dhLast[row * hidden + unit])
+        for k in 0..<laterDepth {
+          let left = later[k / 64 * gateStride + row * 64 + k % 64]
+          let right = recurrent[(unit / 64 * laterDepth + k) * 64 + unit % 64]
+          dh += Double(left) * Double(right)
+        }
         let dc = Double(carryBefore[at]) + dh * o * (1 - tanh(next) * tanh(next))
         let expected = [
           dc * g * i * (1 - i), dc * before * f * (1 - f), dc * i * (1 - g * g),
@@ -164,6 +175,14 @@ import Testing
     }
     for (a, b) in zip(dBias, biasSums) { compare(a, b) }
     #expect(worst < 1e-4, "hidden \(hidden)")
-    #expect(h.allSatisfy { $0.isFinite } && dGates.allSatisfy { $0.isFinite })
+    for u in hidden..<(hiddenPanels * 16) {
+      for row in 0..<rows {
+        let at = u / 16 * stride + row * 16 + u % 16
+        #expect(c[at] == 0 && h[at] == 0 && carry[at] == 0)
+        for gate in 0..<4 {
+          #expect(dGates[u / 16 * gateStride + row * 64 + gate * 16 + u % 16] == 0)
+        }
+      }
+    }
   }
 }

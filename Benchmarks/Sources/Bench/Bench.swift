@@ -1,6 +1,6 @@
 // Our side and PyTorch's of every row, alternately, each time in a process of its own, and the ratio of the medians:
 //
-//     Bench [--rounds 3] [--seconds 3] [--threads 2] [--python python3] [ROW...]
+//     Bench [--rounds 3] [--seconds 3] [--threads N] [--python python3] [ROW...]
 //     Bench --measure ROW --seconds 3       our side alone, as one line of JSON
 //
 // PyTorch's side is PyTorch/rows.py; where that does not run, ours is printed alone.

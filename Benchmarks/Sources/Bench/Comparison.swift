@@ -9,7 +9,8 @@ struct Comparison {
   let python: String
 
   func run(_ rows: [Row]) {
-    let hasPyTorch = output(of: python, ["-c", "import torch"], threads: 1) != nil
+    let hasPyTorch =
+      output(of: python, ["-c", "import torch"], threads: 1, hidesErrors: true) != nil
     if !hasPyTorch { print("PyTorch does not run with \(python): our side alone.") }
     print(
       "\(threads) threads, instruction set \(instructionSetName), OPENBLAS_CORETYPE "
@@ -67,7 +68,9 @@ struct Comparison {
   }
 
   /// What a program prints; nil where it fails.
-  private func output(of program: String, _ arguments: [String], threads: Int) -> String? {
+  private func output(
+    of program: String, _ arguments: [String], threads: Int, hidesErrors: Bool = false
+  ) -> String? {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [program] + arguments
@@ -75,7 +78,7 @@ struct Comparison {
       ["APUS_NUM_THREADS": "\(threads)", "OMP_NUM_THREADS": "\(threads)"]) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
+    if hidesErrors { process.standardError = FileHandle.nullDevice }
     guard (try? process.run()) != nil else { return nil }
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

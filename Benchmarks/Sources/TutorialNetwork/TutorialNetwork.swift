@@ -8,8 +8,7 @@ public final class TutorialNetwork: Module {
 
   /// - Parameter columns: [160, N, 60].
   /// - Returns: log-probabilities [160, N, 11] and the state after the last column.
-  public func callAsFunction(_ columns: Tensor, _ state: LSTM.State? = nil) -> (Tensor, LSTM.State)
-  {
+  public func callAsFunction(_ columns: Tensor, _ state: LSTM.State?) -> (Tensor, LSTM.State) {
     let (features, next) = lstm(columns, state)
     return (fc(dropout(features)).logSoftmax(dim: 2), next)
   }

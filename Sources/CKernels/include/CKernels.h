@@ -41,19 +41,21 @@ void k_sigmoid_f32(const float *x, float *y, size_t n);
 //   right panels  [panel][depth][64]   64 columns of a product's right operand, depth by depth
 //
 // Unit and gate panels lie a stride apart, best not a multiple of 4096 bytes: all panels would compete for the same
-// lines of the cache. What fills up the last panel is zero.
+// lines of the cache. Operands come with zeros where the last panel is not filled (x, h, c, their gradients, weights,
+// bias), and results have zeros there; activations of gates do not.
 
 /// An LSTM's step over some samples.
 typedef struct {
     size_t rows;          ///< samples
-    size_t input_panels;  ///< unit panels of the input and the hidden state together
+    size_t xh_panels;     ///< unit panels of the input and the hidden state together
     size_t hidden;        ///< units
     size_t hidden_panels; ///< unit panels of the hidden state: hidden / 16, rounded up
-    size_t stride;        ///< between unit panels, in elements
-    size_t gate_stride;   ///< between gate panels, in elements
+    size_t stride;        ///< between unit panels of inputs and states, in elements
+    size_t gate_stride;   ///< between gate panels and those of their gradients, in elements
     size_t carry_stride;  ///< between the unit panels of the gradient of c, in elements
 } k_lstm_shape;
 
+/// From the least to the best.
 typedef enum { k_portable, k_avx2, k_avx512 } k_instruction_set;
 
 /// The best instruction set that this processor has.

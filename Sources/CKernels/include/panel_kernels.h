@@ -18,7 +18,7 @@ typedef struct {
     /// One time step. `xh` holds the inputs' unit panels, then those of the hidden state before the step; `weights`
     /// are right panels of gates, `bias` [panel][64]; c_prev, c and h unit panels, gates gate panels of activations
     /// (sigmoid for i, f, o, tanh for g): c = f * c_prev + i * g, h = o * tanh(c). h is also written to
-    /// y [rows][hidden].
+    /// y [rows][hidden]. The rows before and after the step may lie in the same panels: h in those of xh, c in c_prev's.
     void (*_Nonnull lstm_forward)(const k_lstm_shape *_Nonnull shape, const REAL *_Nonnull xh,
                                   const REAL *_Nonnull weights, const REAL *_Nonnull bias, const REAL *_Nonnull c_prev,
                                   REAL *_Nonnull gates, REAL *_Nonnull c, REAL *_Nonnull h, REAL *_Nonnull y);

@@ -32,7 +32,7 @@ struct LSTMLayout: Sendable {
 
   func shape(rows: Int, _ states: Panels, _ gates: Panels, _ carry: Panels? = nil) -> k_lstm_shape {
     k_lstm_shape(
-      rows: rows, input_panels: inputPanels + hiddenPanels, hidden: hidden,
+      rows: rows, xh_panels: inputPanels + hiddenPanels, hidden: hidden,
       hidden_panels: hiddenPanels, stride: states.stride, gate_stride: gates.stride,
       carry_stride: carry?.stride ?? 0)
   }
@@ -45,7 +45,9 @@ struct LSTMLayout: Sendable {
       body(block, first, Swift.min(LSTMLayout.samplesPerBlock, batch - first))
     }
   }
+  /// Enough rows to hide the reading of the weights, few enough for two threads and a batch of 64.
   private static let samplesPerBlock = 32
+  /// Number of blocks of samples.
   var blocks: Int { (batch + LSTMLayout.samplesPerBlock - 1) / LSTMLayout.samplesPerBlock }
 }
 
@@ -112,8 +114,8 @@ extension LSTMLayout {
       let left = right * Panels.columns
       let (from, to) = (weight.elements(as: T.self) + left, result.sharedElements(as: T.self))
       for panel in 0..<hiddenPanels {
-        forEachGate(panel) { row, column in
-          (to + (right * depth + panel * Panels.columns + column) * Panels.columns).pack(
+        forEachGate(panel) { row, position in
+          (to + (right * depth + panel * Panels.columns + position) * Panels.columns).pack(
             MatrixOperand(pointer: from + row * columns, stride: columns),
             filled: (
               unitsInPanel(panel, of: hidden), Swift.min(Panels.columns, columns - left)
@@ -144,10 +146,12 @@ extension LSTMLayout {
     let sums = parts.sum(dim: 0)
     let result = NDArray(uninitialized: [4 * hidden], T.dtype)
     let (from, to) = (sums.elements(as: T.self), result.sharedElements(as: T.self))
-    for panel in 0..<hiddenPanels {
-      forEachGate(panel) { row, column in
-        (to + row).update(
-          from: from + panel * Panels.columns + column, count: unitsInPanel(panel, of: hidden))
+    withExtendedLifetime(sums) {
+      for panel in 0..<hiddenPanels {
+        forEachGate(panel) { row, column in
+          (to + row).update(
+            from: from + panel * Panels.columns + column, count: unitsInPanel(panel, of: hidden))
+        }
       }
     }
     return result

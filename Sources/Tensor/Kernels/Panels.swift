@@ -11,9 +11,17 @@ struct Panels: Sendable {
   /// Uninitialised.
   init(_ count: Int, rows: Int, width: Int, _ dtype: DType) {
     self.width = width
-    // A stride of a multiple of 4096 bytes would make all panels compete for the same lines of the cache.
-    stride = (rows + 7) * width
+    stride = Panels.stride(rows * width, dtype)
     array = NDArray(uninitialized: [count, stride], dtype)
+  }
+
+  /// At least `count` elements and seven lines of the cache: at a multiple of 4096 bytes, or near it, all panels
+  /// (or rows) would compete for the same places of the cache.
+  static func stride(_ count: Int, _ dtype: DType) -> Int {
+    let line = 64 / dtype.size
+    let linesPerPage = 64
+    let lines = (count + line - 1) / line + 7
+    return (lines % linesPerPage < 4 ? lines + 7 : lines) * line
   }
 
   /// How many panels `units` fill.
@@ -47,11 +55,6 @@ extension UnsafeMutablePointer where Pointee: NativeScalar {
 }
 
 extension NDArray {
-  /// The elements of an array that nobody else has seen yet, for blocks to write each its own part.
-  func sharedElements<T: Scalar>(as: T.Type) -> UnsafeMutablePointer<T> {
-    Shared(elements(as: T.self)).pointer
-  }
-
   /// Copies this contiguous matrix [rows, columns] into unit panels, from the given panel and row on.
   func pack<T: NativeScalar>(into panels: Panels, panel first: Int = 0, row: Int, _: T.Type) {
     let (rows, columns) = (dims[0], dims[1])
