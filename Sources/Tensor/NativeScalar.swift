@@ -22,6 +22,14 @@ protocol NativeScalar: FloatingScalar {
   static func normal(_ mt: inout k_mt19937, _ out: Output, _ n: Int)
   static func dropout(
     _ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Self, _ y: Output, _ n: Int)
+  static func ctcForward(
+    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int,
+    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
+  ) -> Double
+  static func ctcBackward(
+    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int, _ classes: Int,
+    _ alpha: UnsafePointer<Double>, _ scale: Double, _ scratch: UnsafeMutablePointer<Double>,
+    _ out: Output)
   static func sgdStep(
     _ n: Int, _ p: Output, _ g: Input, _ velocity: Output?, isFirst: Bool, _ options: SGDOptions)
   static func adamWStep(
@@ -111,6 +119,22 @@ extension Float: NativeScalar {
     k_dropout_f32(x, mask, scale, y, n)
   }
 
+  static func ctcForward(
+    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int,
+    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
+  ) -> Double {
+    k_ctc_forward_f32(logp, stride, steps, labels, width, alpha, scratch)
+  }
+
+  static func ctcBackward(
+    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int, _ classes: Int,
+    _ alpha: UnsafePointer<Double>, _ scale: Double, _ scratch: UnsafeMutablePointer<Double>,
+    _ out: Output
+  ) {
+    k_ctc_backward_f32(
+      logp, stride, steps, labels, width, classes, alpha, scale, scratch, out)
+  }
+
   static func sgdStep(
     _ n: Int, _ p: Output, _ g: Input, _ velocity: Output?, isFirst: Bool, _ options: SGDOptions
   ) {
@@ -171,6 +195,22 @@ extension Double: NativeScalar {
     _ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Double, _ y: Output, _ n: Int
   ) {
     k_dropout_f64(x, mask, scale, y, n)
+  }
+
+  static func ctcForward(
+    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int,
+    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
+  ) -> Double {
+    k_ctc_forward_f64(logp, stride, steps, labels, width, alpha, scratch)
+  }
+
+  static func ctcBackward(
+    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int, _ classes: Int,
+    _ alpha: UnsafePointer<Double>, _ scale: Double, _ scratch: UnsafeMutablePointer<Double>,
+    _ out: Output
+  ) {
+    k_ctc_backward_f64(
+      logp, stride, steps, labels, width, classes, alpha, scale, scratch, out)
   }
 
   static func sgdStep(

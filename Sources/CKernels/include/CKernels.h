@@ -72,6 +72,23 @@ k_instruction_set k_best_instruction_set(void);
 #undef REAL
 #undef NAME
 
+// MARK: - CTC (ctc.c)
+
+/// The loss of one sample: minus the logarithm of the probability of `labels`, which are spread with a blank before,
+/// between and behind, `width` in all; +infinity where no alignment fits. logp[t * stride + class] are log-probabilities.
+/// alpha [steps + 1][2][width + 2] is filled for the backward pass; scratch holds 3 (width + 2) numbers.
+double k_ctc_forward_f32(const float *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
+                         double *alpha, double *scratch);
+double k_ctc_forward_f64(const double *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
+                         double *alpha, double *scratch);
+
+/// out[t * stride + class] = -scale * the posterior probability of the class at step t, from a forward pass whose loss
+/// was finite; scratch holds 6 (width + 2) + classes numbers.
+void k_ctc_backward_f32(const float *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
+                        size_t classes, const double *alpha, double scale, double *scratch, float *out);
+void k_ctc_backward_f64(const double *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
+                        size_t classes, const double *alpha, double scale, double *scratch, double *out);
+
 // MARK: - Optimizer steps (optimizer_steps.c)
 
 /// One step of SGD over n parameters p with gradients g, rounded as torch.optim.SGD does on one tensor:

@@ -1,5 +1,3 @@
-import Glibc
-
 // Connectionist temporal classification (Graves et al., 2006): the negative log-likelihood of a label
 // sequence under per-step log-probabilities, summed over all alignments.
 //
@@ -8,7 +6,8 @@ import Glibc
 //                + logp_t(l'_s),
 //   loss = -log(exp alpha_T(2L) + exp alpha_T(2L-1)).
 // The recursion starts one step early, with all probability on the first blank: a sample of no steps
-// then needs no case of its own. It runs in double precision whatever the type of the input.
+// then needs no case of its own. It runs in double precision whatever the type of the input, on probabilities
+// with exponents of their own instead of logarithms (ctc.c).
 
 /// What is to be aligned: for each sample of a batch its labels and the number of its steps.
 package struct CTCTargets: Sendable {
@@ -32,8 +31,8 @@ package struct CTCTargets: Sendable {
 package struct CTCSaved {
   let logProbabilities: NDArray
   let targets: CTCTargets
-  /// A sample's alpha, [steps + 1][2L + 1] row-major, the early step first.
-  let alpha: [[Double]]
+  /// The alphas of each sample, as k_ctc_forward leaves them.
+  let alpha: NDArray
   let losses: [Double]
 }
 
@@ -57,18 +56,12 @@ package func ctcBackward(_ gradient: NDArray, _ saved: CTCSaved, zeroInfinity: B
     CTCBackward(gradient: gradient, saved: saved, zeroInfinity: zeroInfinity))
 }
 
-/// log(exp a + exp b + exp c), -inf where all are.
-@inline(__always)
-private func logSum(_ a: Double, _ b: Double, _ c: Double = -.infinity) -> Double {
-  let largest = Swift.max(a, Swift.max(b, c))
-  if largest == -.infinity { return largest }
-  return largest + log(exp(a - largest) + exp(b - largest) + exp(c - largest))
-}
-
-/// Whether an alignment may jump from the label before the last blank straight to `labels[s]`.
-@inline(__always)
-private func canSkip(_ labels: [Int], _ s: Int, blank: Int) -> Bool {
-  s >= 2 && labels[s] != blank && labels[s] != labels[s - 2]
+extension CTCTargets {
+  /// Numbers that each sample's alphas take: two for each state, and two states in front, at every step.
+  fileprivate var alphaCount: Int {
+    let (steps, labels) = (inputLengths.max() ?? 0, labels.map(\.count).max() ?? 0)
+    return (steps + 1) * 2 * (2 * labels + 3)
+  }
 }
 
 private struct CTCForward: FloatingVisitor {
@@ -77,43 +70,21 @@ private struct CTCForward: FloatingVisitor {
 
   func visit<T: NativeScalar>(_: T.Type) -> (losses: NDArray, saved: CTCSaved) {
     let (batch, classes) = (logProbabilities.dims[1], logProbabilities.dims[2])
-    var alpha = [[Double]](repeating: [], count: batch)
-    var losses = [Double](repeating: 0, count: batch)
-    alpha.withUnsafeMutableBufferPointer { alphas in
-      losses.withUnsafeMutableBufferPointer { losses in
-        guard batch > 0 else { return }
-        let (toAlpha, toLoss) = (Shared(alphas.baseAddress!), Shared(losses.baseAddress!))
-        forEachBlock(batch) { sample in
-          let from = logProbabilities.elements(as: T.self) + sample * classes
-          let result = forward(from, stride: batch * classes, sample)
-          toAlpha.pointer[sample] = result.alpha
-          toLoss.pointer[sample] = result.loss
-        }
+    let alpha = NDArray(uninitialized: [batch, targets.alphaCount], .float64)
+    let losses = NDArray(uninitialized: [batch], .float64)
+    forEachBlock(batch) { sample in
+      let spread = targets.spread(sample)
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * (spread.count + 2)) { scratch in
+        losses.sharedElements(as: Double.self)[sample] = T.ctcForward(
+          logProbabilities.elements(as: T.self) + sample * classes, batch * classes,
+          targets.inputLengths[sample], spread, spread.count,
+          alpha.sharedElements(as: Double.self) + sample * targets.alphaCount, scratch.baseAddress!)
       }
     }
     let saved = CTCSaved(
-      logProbabilities: logProbabilities, targets: targets, alpha: alpha, losses: losses)
-    return (NDArray(losses).to(T.dtype), saved)
-  }
-
-  private func forward<T: NativeScalar>(_ logp: UnsafePointer<T>, stride: Int, _ sample: Int) -> (
-    alpha: [Double], loss: Double
-  ) {
-    let labels = targets.spread(sample)
-    let (steps, width) = (targets.inputLengths[sample], labels.count)
-    var alpha = [Double](repeating: -.infinity, count: (steps + 1) * width)
-    alpha[0] = 0
-    for t in 0..<steps {
-      let (before, now) = (t * width, (t + 1) * width)
-      for s in 0..<width {
-        let arrived = logSum(
-          alpha[before + s], s >= 1 ? alpha[before + s - 1] : -.infinity,
-          canSkip(labels, s, blank: targets.blank) ? alpha[before + s - 2] : -.infinity)
-        alpha[now + s] = arrived + Double(logp[t * stride + labels[s]])
-      }
-    }
-    let end = steps * width + width - 1
-    return (alpha, -logSum(alpha[end], width > 1 ? alpha[end - 1] : -.infinity))
+      logProbabilities: logProbabilities, targets: targets, alpha: alpha,
+      losses: losses.scalars(as: Double.self))
+    return (losses.to(T.dtype), saved)
   }
 }
 
@@ -123,53 +94,32 @@ private struct CTCBackward: FloatingVisitor {
   let zeroInfinity: Bool
 
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
-    let dims = saved.logProbabilities.dims
+    let (dims, targets) = (saved.logProbabilities.dims, saved.targets)
     let (batch, classes) = (dims[1], dims[2])
     let scale = gradient.scalars(as: Double.self)
     return NDArray(dims, of: T.self) { out in
       out.update(repeating: 0, count: dims.elementCount)
       let to = Shared(out)
       forEachBlock(batch) { sample in
-        let logp = saved.logProbabilities.elements(as: T.self) + sample * classes
-        backward(
-          logp, to.pointer + sample * classes, stride: batch * classes, classes, sample,
-          scale[sample])
-      }
-    }
-  }
-
-  /// beta_t(s): log-probability of finishing from state s after step t. The posterior of s at step t is
-  /// exp(alpha_t(s) + beta_t(s) + loss).
-  private func backward<T: NativeScalar>(
-    _ logp: UnsafePointer<T>, _ out: UnsafeMutablePointer<T>, stride: Int, _ classes: Int,
-    _ sample: Int, _ scale: Double
-  ) {
-    let targets = saved.targets
-    let labels = targets.spread(sample)
-    let (steps, width) = (targets.inputLengths[sample], labels.count)
-    let loss = saved.losses[sample]
-    if loss == .infinity {
-      if zeroInfinity { return }
-      for t in 0..<steps { (out + t * stride).update(repeating: .nan, count: classes) }
-      return
-    }
-    var beta = [Double](repeating: -.infinity, count: width)
-    beta[width - 1] = 0
-    if width > 1 { beta[width - 2] = 0 }
-    var emitted = beta
-    var posterior = [Double](repeating: 0, count: classes)
-    for t in (0..<steps).reversed() {
-      for c in 0..<classes { posterior[c] = 0 }
-      for s in 0..<width {
-        posterior[labels[s]] += exp(saved.alpha[sample][(t + 1) * width + s] + beta[s] + loss)
-        emitted[s] = beta[s] + Double(logp[t * stride + labels[s]])
-      }
-      for c in 0..<classes { out[t * stride + c] = T(-posterior[c] * scale) }
-      for s in 0..<width {
-        beta[s] = logSum(
-          emitted[s], s + 1 < width ? emitted[s + 1] : -.infinity,
-          s + 2 < width && canSkip(labels, s + 2, blank: targets.blank)
-            ? emitted[s + 2] : -.infinity)
+        let (start, stride) = (sample * classes, batch * classes)
+        let steps = targets.inputLengths[sample]
+        if saved.losses[sample] == .infinity {
+          if zeroInfinity { return }
+          for t in 0..<steps {
+            (to.pointer + start + t * stride).update(repeating: .nan, count: classes)
+          }
+          return
+        }
+        let spread = targets.spread(sample)
+        withUnsafeTemporaryAllocation(
+          of: Double.self, capacity: 6 * (spread.count + 2) + classes
+        ) { scratch in
+          T.ctcBackward(
+            saved.logProbabilities.elements(as: T.self) + start, stride, steps, spread,
+            spread.count,
+            classes, saved.alpha.elements(as: Double.self) + sample * targets.alphaCount,
+            scale[sample], scratch.baseAddress!, to.pointer + start)
+        }
       }
     }
   }
