@@ -40,7 +40,7 @@ public struct SafetensorsFile: Sendable {
   private static func header(of file: borrowing InputFile) throws -> (SafetensorsHeader, Int) {
     guard file.size > 0 else { throw FormatProblem("is empty") }
     guard file.size >= 8 else {
-      throw FormatProblem("is too short for a header (\(file.size) bytes)")
+      throw FormatProblem("is not a safetensors file: too short for a header (\(file.size) bytes)")
     }
     let prefix = try file.read(0..<8)
     let length = prefix.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }

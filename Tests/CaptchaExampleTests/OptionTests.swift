@@ -45,12 +45,12 @@ import Testing
       "--batch-size must be a whole number of at most \(Int.max), got 99999999999999999999"
     ),
     (["--seed", "x"], "--seed must be a whole number, got x"),
-    (["--lr", "nan"], "--lr must be a number greater than 0, got nan"),
-    (["--lr", "inf"], "--lr must be a number greater than 0, got inf"),
-    (["--lr", "1e999"], "--lr must be a number greater than 0, got 1e999"),
-    (["--lr", "0x1p3"], "--lr must be a number greater than 0, got 0x1p3"),
-    (["--lr", "-1"], "--lr must be a number greater than 0, got -1"),
-    (["--lr", "0"], "--lr must be a number greater than 0, got 0"),
+    (["--lr", "nan"], "--lr must be a number greater than 0 and at most 1e6, got nan"),
+    (["--lr", "inf"], "--lr must be a number greater than 0 and at most 1e6, got inf"),
+    (["--lr", "1e999"], "--lr must be a number greater than 0 and at most 1e6, got 1e999"),
+    (["--lr", "0x1p3"], "--lr must be a number greater than 0 and at most 1e6, got 0x1p3"),
+    (["--lr", "-1"], "--lr must be a number greater than 0 and at most 1e6, got -1"),
+    (["--lr", "0"], "--lr must be a number greater than 0 and at most 1e6, got 0"),
     (["--momentum", "1"], "--momentum must be a number from 0 to less than 1, got 1"),
     (["--test-count", "0"], "--test-count must be a whole number of at least 1, got 0"),
   ])

@@ -33,6 +33,18 @@ import Testing
     #expect(new.differences(from: quick) == ["--epochs was 3, is 9 now"])
   }
 
+  @Test func onlyModelsAreOverwritten() throws {
+    let file = folder("notes.txt")
+    #expect(failure { try TrainCommand.checkTarget(file) } == nil)
+    try Data("notes".utf8).write(to: file)
+    #expect(
+      failure { try TrainCommand.checkTarget(file) }?.description
+        == "--model would overwrite a file that is no model: \(file.path): is not a safetensors "
+        + "file: too short for a header (5 bytes)")
+    try saveSafetensors(["x": NDArray([1])], to: file)
+    #expect(failure { try TrainCommand.checkTarget(file) } == nil)
+  }
+
   @Test func filesThatAreNoCheckpoints() throws {
     let file = folder("a.safetensors")
     try saveSafetensors(["x": NDArray([1])], to: file)

@@ -42,7 +42,7 @@ struct Damage: CustomTestStringConvertible {
 
   static let lengths: [Damage] = [
     Damage([], "is empty"),
-    Damage([2, 0, 0, 0], "is too short for a header (4 bytes)"),
+    Damage([2, 0, 0, 0], "is not a safetensors file: too short for a header (4 bytes)"),
     Damage(littleEndian(UInt64(0)), "header: does not start with '{'"),
     Damage(
       littleEndian(UInt64(100_000_001)) + Array("{}".utf8),

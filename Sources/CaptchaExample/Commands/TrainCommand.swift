@@ -45,11 +45,22 @@ struct TrainCommand: AsyncParsableCommand {
     let settings = try settings(imageCount: try pngFiles(in: folder).count, checkpoint)
     let lock = try RunLock(for: modelURL)
     defer { lock.release() }
+    try TrainCommand.checkTarget(modelURL)
     Interruption.watch()
     let images = try await CaptchaImages(folder, limit: settings.fileLimit)
     let run = try start(images, settings, checkpoint)
     introduce(run, images)
     try await train(run, images.size)
+  }
+
+  /// A model may be replaced by a better one, but nothing else by a model.
+  static func checkTarget(_ file: URL) throws {
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    do {
+      _ = try SafetensorsFile(file)
+    } catch {
+      throw Failure(.usage, "--model would overwrite a file that is no model: \(error)")
+    }
   }
 
   /// The options given over those of the earlier run or of the preset.

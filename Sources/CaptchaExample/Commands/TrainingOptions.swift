@@ -67,7 +67,7 @@ struct TrainingOptions: ParsableArguments {
     set(\.preset, preset)
     set(\.epochs, try wholeNumber(epochs, "--epochs", in: 1...1_000_000))
     set(\.batchSize, try wholeNumber(batchSize, "--batch-size", in: 1 ... .max))
-    set(\.lr, try number(lr, "--lr", "greater than 0") { $0 > 0 && $0 <= 1e6 })
+    set(\.lr, try number(lr, "--lr", "greater than 0 and at most 1e6") { $0 > 0 && $0 <= 1e6 })
     if let momentum = try number(momentum, "--momentum", "from 0 to less than 1", (0..<1).contains)
     {
       result.momentum = momentum
