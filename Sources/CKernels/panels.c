@@ -4,8 +4,8 @@
 #include "CKernels.h"
 #include "vector_math.h"
 
-// Six rows: their sums, one row of the right operand and one element of the left one fill the registers, 6 * 2 + 2 + 1 of
-// 16, or with AVX-512 6 * 4 + 4 + 1 of 32.
+// Six rows: their sums, one row of the right operand and one element of the left one fill the registers, 6 * 2 + 2 + 1
+// of 16, or with AVX-512 6 * 4 + 4 + 1 of 32.
 enum { UNITS = 16, COLUMNS = 64, PANELS_PER_TILE = COLUMNS / UNITS, TILE_ROWS = 6 };
 
 #define UNROLL _Pragma("clang loop unroll(full)")
