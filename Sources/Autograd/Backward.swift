@@ -136,7 +136,7 @@ struct BackwardRun {
       found =
         createGraph
         ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
-        : fused.pullback(gradients, needs)
+        : fused.pullback(gradients, needs, isLast: !retainGraph)
     }
     for ((edge, isNeeded), gradient) in zip(zip(edges, needs), found) where isNeeded {
       if let gradient { deliver(gradient, along: edge, of: node, toLeaf) }

@@ -2,7 +2,10 @@ public import Tensor
 
 /// The derivative of a fused primitive.
 struct FusedRule {
-  let backward: (_ gradients: [NDArray?], _ needs: [Bool]) -> [NDArray?]
+  /// `isLast`: the graph is freed, so that what the forward pass saved may be overwritten.
+  typealias Backward = (_ gradients: [NDArray?], _ needs: [Bool], _ isLast: Bool) -> [NDArray?]
+
+  let backward: Backward
   let twin: ([Tensor]) -> [Tensor]
 }
 
@@ -22,6 +25,21 @@ extension Tensor {
     backward: @escaping (_ gradients: [NDArray?], _ needs: [Bool]) -> [NDArray?],
     twin: @escaping ([Tensor]) -> [Tensor]
   ) -> [Tensor] {
+    fused(
+      name, inputs: inputs, outputs: outputs,
+      overwritingBackward: { g, needs, _ in backward(g, needs) },
+      twin: twin)
+  }
+
+  /// The same with a backward that learns whether the graph is freed, and may then overwrite what the forward pass saved.
+  package static func fused(
+    _ name: StaticString = #function, inputs: [Tensor], outputs: [NDArray],
+    overwritingBackward backward:
+      @escaping (
+        _ gradients: [NDArray?], _ needs: [Bool], _ isLast: Bool
+      ) -> [NDArray?],
+    twin: @escaping ([Tensor]) -> [Tensor]
+  ) -> [Tensor] {
     guard isRecorded(inputs) else { return outputs.map { Tensor($0) } }
     let edges = inputs.map { Edge($0, reads: true, .fused) }
     let node = Node(
@@ -33,8 +51,8 @@ extension Tensor {
 
 extension FusedRule {
   /// Gradients of the inputs by the kernel: nothing of it is recorded.
-  func pullback(_ gradients: [Tensor?], _ needs: [Bool]) -> [Tensor?] {
-    backward(gradients.map { $0?.array }, needs).map { $0.map { Tensor($0) } }
+  func pullback(_ gradients: [Tensor?], _ needs: [Bool], isLast: Bool) -> [Tensor?] {
+    backward(gradients.map { $0?.array }, needs, isLast).map { $0.map { Tensor($0) } }
   }
 
   /// Gradients of the inputs by the twin, as part of the graph.

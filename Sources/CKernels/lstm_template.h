@@ -1,12 +1,14 @@
 // The steps of an LSTM in panels (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000), for one
-// REAL and one instruction set. Included by panels_of_set.h after panels_template.h, with SIGMOID(x), TANH(x) and EACH_UNIT.
+// kind of operand and one instruction set. Included by panels_of_set.h after panels_template.h, with SIGMOID(x),
+// TANH(x), EACH_UNIT and STORE_OPERANDS(from, to, count of numbers) defined.
 
-/// 16 units of one sample: `sums` holds the pre-activations of the gates i, f, g, o without their bias, 16 units each.
-INLINE void NAME(cell_forward)(const REAL *sums, const REAL *bias, const REAL *c_prev, REAL *gates, REAL *c, REAL *h) {
+/// 16 units of one sample: `sums` and `added` together are the pre-activations of the gates i, f, g, o, 16 units each.
+/// `added` may be `gates`.
+INLINE void NAME(cell_forward)(const REAL *sums, const REAL *added, const REAL *c_prev, REAL *gates, REAL *c, REAL *h) {
     EACH_UNIT for (int k = 0; k < UNITS; k++) {
-        REAL input = SIGMOID(sums[k] + bias[k]), forget = SIGMOID(sums[k + UNITS] + bias[k + UNITS]);
-        REAL cell = TANH(sums[k + 2 * UNITS] + bias[k + 2 * UNITS]);
-        REAL output = SIGMOID(sums[k + 3 * UNITS] + bias[k + 3 * UNITS]);
+        REAL input = SIGMOID(sums[k] + added[k]), forget = SIGMOID(sums[k + UNITS] + added[k + UNITS]);
+        REAL cell = TANH(sums[k + 2 * UNITS] + added[k + 2 * UNITS]);
+        REAL output = SIGMOID(sums[k + 3 * UNITS] + added[k + 3 * UNITS]);
         REAL next = forget * c_prev[k] + input * cell;
         gates[k] = input;
         gates[k + UNITS] = forget;
@@ -33,24 +35,48 @@ INLINE void NAME(cell_backward)(const REAL *gates, const REAL *c_prev, const REA
     }
 }
 
-static void NAME(lstm_forward)(const k_lstm_shape *shape, const REAL *xh, const REAL *weights, const REAL *bias,
-                               const REAL *c_prev, REAL *gates, REAL *c, REAL *h, REAL *y) {
+/// Zeros where a panel has no units: an infinite input times the zeros of the padding is NaN, which would spread.
+INLINE void NAME(clear_padding)(REAL *gates, size_t units) {
+    for (size_t k = units; k < UNITS; k++)
+        for (int gate = 0; gate < 4; gate++) gates[gate * UNITS + k] = 0;
+}
+
+static void NAME(lstm_input)(const k_lstm_shape *shape, const OPERAND *x, const OPERAND *weights, const REAL *bias,
+                             REAL *gates) {
     NAME(tile) tile;
-    for (size_t u = 0; u < shape->hidden_panels; u++) {
-        const REAL *columns = weights + u * shape->xh_panels * UNITS * COLUMNS;
-        size_t units = units_in_panel(shape->hidden, u), at = u * shape->stride;
+    for (size_t u = shape->first_panel; u < shape->end_panel; u++) {
         int count;
         for (size_t first = 0; first < shape->rows; first += (size_t)count) {
             count = tile_rows(shape->rows - first);
-            NAME(unit_tile)(count, shape->xh_panels, xh + first * UNITS, shape->stride, columns, &tile);
+            NAME(unit_tile)(count, shape->left_panels, x + first * NAME(unit_row), shape->left_stride,
+                            weights + u * shape->weight_stride, &tile);
             for (int r = 0; r < count; r++) {
-                size_t row = first + (size_t)r, unit = at + row * UNITS;
-                // An infinite input times the zeros of the padding is NaN, which the next step would spread.
-                for (size_t k = units; k < UNITS; k++)
-                    for (int gate = 0; gate < 4; gate++) tile.at[r][gate * UNITS + k] = 0;
-                NAME(cell_forward)(tile.at[r], bias + u * COLUMNS, c_prev + unit,
-                                   gates + u * shape->gate_stride + row * COLUMNS, c + unit, h + unit);
-                memcpy(y + row * shape->hidden + u * UNITS, h + unit, units * sizeof(REAL));
+                REAL *to = gates + u * shape->gate_stride + (first + (size_t)r) * COLUMNS;
+                EACH for (int k = 0; k < COLUMNS; k++) to[k] = tile.at[r][k] + bias[u * COLUMNS + k];
+                NAME(clear_padding)(to, units_in_panel(shape->hidden, u));
+            }
+        }
+    }
+}
+
+static void NAME(lstm_forward)(const k_lstm_shape *shape, const OPERAND *left, const OPERAND *weights, const REAL *bias,
+                               const REAL *c_prev, REAL *gates, REAL *c, OPERAND *h, REAL *y) {
+    NAME(tile) tile;
+    for (size_t u = shape->first_panel; u < shape->end_panel; u++) {
+        size_t units = units_in_panel(shape->hidden, u);
+        int count;
+        for (size_t first = 0; first < shape->rows; first += (size_t)count) {
+            count = tile_rows(shape->rows - first);
+            NAME(unit_tile)(count, shape->left_panels, left + first * NAME(unit_row), shape->left_stride,
+                            weights + u * shape->weight_stride, &tile);
+            for (int r = 0; r < count; r++) {
+                size_t row = first + (size_t)r, state = u * shape->state_stride + row * UNITS;
+                REAL *to_gates = gates + u * shape->gate_stride + row * COLUMNS, next_h[UNITS];
+                const REAL *added = bias == NULL ? to_gates : bias + u * COLUMNS;
+                NAME(clear_padding)(tile.at[r], units);
+                NAME(cell_forward)(tile.at[r], added, c_prev + state, to_gates, c + state, next_h);
+                STORE_OPERANDS(next_h, h + u * shape->left_stride + row * NAME(unit_row), UNITS);
+                memcpy(y + row * shape->hidden + u * UNITS, next_h, units * sizeof(REAL));
             }
         }
     }
@@ -63,31 +89,31 @@ INLINE void NAME(add_units)(REAL *dh, const REAL *more, size_t units) {
     else for (size_t k = 0; k < units; k++) dh[k] += more[k];
 }
 
-static void NAME(lstm_backward)(const k_lstm_shape *shape, const REAL *d_later, const REAL *weights, const REAL *dy,
-                                const REAL *dh_last, const REAL *gates, const REAL *c_prev, const REAL *c, REAL *carry,
-                                REAL *d_gates, REAL *d_bias) {
+static void NAME(lstm_backward)(const k_lstm_shape *shape, const OPERAND *d_later, const OPERAND *weights,
+                                const REAL *dy, const REAL *dh_last, const REAL *gates, const REAL *c_prev,
+                                const REAL *c, REAL *carry, OPERAND *d_gates, REAL *d_bias) {
     NAME(tile) tile = {0};
-    size_t hidden = shape->hidden, panels = shape->hidden_panels;
-    for (size_t left = 0; left < panels; left += PANELS_PER_TILE) {
-        size_t right = panels - left < PANELS_PER_TILE ? panels : left + PANELS_PER_TILE;
+    size_t hidden = shape->hidden, panels = shape->left_panels;
+    for (size_t left = shape->first_panel; left < shape->end_panel; left += PANELS_PER_TILE) {
+        size_t right = shape->end_panel - left < PANELS_PER_TILE ? shape->end_panel : left + PANELS_PER_TILE;
         int count;
         for (size_t first = 0; first < shape->rows; first += (size_t)count) {
             count = tile_rows(shape->rows - first);
             if (d_later != NULL)
-                NAME(gate_tile)(count, panels, d_later + first * COLUMNS, shape->gate_stride,
-                                weights + left * UNITS * panels * COLUMNS, &tile);
+                NAME(gate_tile)(count, panels, d_later + first * NAME(gate_row), shape->left_stride,
+                                weights + left / PANELS_PER_TILE * shape->weight_stride, &tile);
             for (size_t u = left; u < right; u++) {
                 for (int r = 0; r < count; r++) {
-                    size_t row = first + (size_t)r, at = u * shape->stride + row * UNITS;
+                    size_t row = first + (size_t)r, state = u * shape->state_stride + row * UNITS;
                     size_t above = row * hidden + u * UNITS, units = units_in_panel(hidden, u);
-                    size_t gate = u * shape->gate_stride + row * COLUMNS;
-                    REAL dh[UNITS];
+                    REAL dh[UNITS], d_sums[COLUMNS];
                     memcpy(dh, tile.at[r] + (u - left) * UNITS, sizeof dh);
                     NAME(add_units)(dh, dy == NULL ? NULL : dy + above, units);
                     NAME(add_units)(dh, dh_last == NULL ? NULL : dh_last + above, units);
-                    NAME(cell_backward)(gates + gate, c_prev + at, c + at, dh,
-                                        carry + u * shape->carry_stride + row * UNITS, d_gates + gate);
-                    EACH for (int k = 0; k < COLUMNS; k++) d_bias[u * COLUMNS + k] += d_gates[gate + k];
+                    NAME(cell_backward)(gates + u * shape->gate_stride + row * COLUMNS, c_prev + state, c + state, dh,
+                                        carry + u * shape->carry_stride + row * UNITS, d_sums);
+                    EACH for (int k = 0; k < COLUMNS; k++) d_bias[u * COLUMNS + k] += d_sums[k];
+                    STORE_OPERANDS(d_sums, d_gates + u * shape->left_stride + row * NAME(gate_row), COLUMNS);
                 }
             }
         }

@@ -22,15 +22,15 @@ func lstmLayer(
   let kernelWeights = LSTMWeights(
     inputWeight: weights.inputWeight.array, hiddenWeight: weights.hiddenWeight.array, bias: bias)
   let inputs = [x, h0, c0] + weights.list
-  let (output, h, c, saved) = lstmForward(
+  let (output, h, c, pullback) = lstmForward(
     x.array, h0: h0.array, c0: c0.array, kernelWeights, isReverse: isReverse,
     saves: Tensor.isRecorded(inputs))
-  guard let saved else { return (Tensor(output), Tensor(h), Tensor(c)) }
+  guard let pullback else { return (Tensor(output), Tensor(h), Tensor(c)) }
   let results = Tensor.fused(
     inputs: inputs, outputs: [output, h, c],
-    backward: { gradients, needs in
-      let found = lstmBackward(
-        output: gradients[0], h: gradients[1], c: gradients[2], saved, needsX: needs[0])
+    overwritingBackward: { gradients, needs, isLast in
+      let outputs = LSTMOutputGradients(output: gradients[0], h: gradients[1], c: gradients[2])
+      let found = pullback(outputs, needs[0], isLast)
       let ofWeights: [NDArray?] = [found.inputWeight, found.hiddenWeight, found.bias, found.bias]
       return [found.x, found.h0, found.c0] + ofWeights.prefix(needs.count - 3)
     },

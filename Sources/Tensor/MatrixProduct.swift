@@ -37,7 +37,13 @@ func matrixProduct<T: NativeScalar>(
     return
   }
   let product = MatrixProduct(m: m, n: n, k: k, a: a, b: b, c: c, ldc: ldc)
-  if product.panelsAreFaster { product.onPanels() } else { product.onBLAS() }
+  if T.multipliesReduced {
+    product.onPanels(of: T.Reduced.self)
+  } else if product.panelsAreFaster {
+    product.onPanels(of: T.self)
+  } else {
+    product.onBLAS()
+  }
 }
 
 /// Unchecked: each job writes its own part of c.
@@ -68,60 +74,71 @@ private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
 
   // MARK: - Panels (see CKernels.h)
 
-  private var rightPanels: Int { (n + Panels.columns - 1) / Panels.columns }
+  private var rightPanels: Int { PanelSize.rightCount(n) }
 
   /// What fills up the last panel is computed in vain, which from a fifth on costs more than panels gain (4 to 8 % on
   /// large products, a third on 64 x 256 x 256); packing what is used once or twice costs more than it gains.
   var panelsAreFaster: Bool {
     T.hasFasterPanels && m >= 4 && k >= 16 && m * n * k >= 1 << 15
-      && 5 * n >= 4 * rightPanels * Panels.columns
+      && 5 * n >= 4 * rightPanels * PanelSize.columns
   }
 
   /// In blocks of the depth k, so that a right panel stays in the second cache while all rows meet it.
-  func onPanels() {
-    let deepest = 512
+  func onPanels<Operand: PanelOperand>(of _: Operand.Type) where Operand.Sum == T {
+    let deepest = 512 * Operand.numbers
     for start in stride(from: 0, to: k, by: deepest) {
-      let depth = Swift.min(deepest, k - start)
-      addBlock(start, depth)
+      addBlock(start, Swift.min(deepest, k - start), of: Operand.self)
     }
   }
 
-  private func addBlock(_ start: Int, _ depth: Int) {
-    let (left, memory) = rowsOfLeft(start, depth)
+  private func addBlock<Operand: PanelOperand>(_ start: Int, _ depth: Int, of _: Operand.Type)
+  where Operand.Sum == T {
+    let left = rowsOfLeft(start, depth, of: Operand.self)
+    let operands = (depth + Operand.numbers - 1) / Operand.numbers
     // Each job packs its right panel: rows are cut only where there are few panels.
     let groups = Swift.max(1, Swift.min(m / 256, 16 / rightPanels))
     let rows = (m + groups - 1) / groups
-    withExtendedLifetime(memory) {
-      forEachJob(groups * rightPanels) { job in
-        let (first, column) = (job / rightPanels * rows, job % rightPanels * Panels.columns)
-        let columns = Swift.min(Panels.columns, n - column)
-        let right = NDArray(uninitialized: [depth, Panels.columns], T.dtype)
-        right.sharedElements(as: T.self).pack(
-          b.advanced(rows: start, columns: column), filled: (depth, columns), rows: depth,
-          width: Panels.columns, step: Panels.columns)
-        withExtendedLifetime(right) {
-          T.panels.rowProduct(
-            Swift.min(rows, m - first), columns, depth, left.advanced(rows: first).pointer,
-            left.stride,
-            right.elements(as: T.self), start == 0 ? 0 : 1, c + first * ldc + column, ldc)
-        }
+    forEachJob(groups * rightPanels) { job in
+      let (first, column) = (job / rightPanels * rows, job % rightPanels * PanelSize.columns)
+      let columns = Swift.min(PanelSize.columns, n - column)
+      let right = RightPanels<Operand>(1, depth: operands * Operand.numbers)
+      Operand.packRightPanel(depth: operands * Operand.numbers, to: right.pointer()) {
+        $0.pack(
+          b.advanced(rows: start, columns: column), filled: (depth, columns),
+          rows: operands * Operand.numbers, width: PanelSize.columns, step: PanelSize.columns)
       }
+      Operand.kernels.rowProduct(
+        Swift.min(rows, m - first), columns, operands, left.pointer + first * left.step, left.step,
+        right.pointer(), start == 0 ? 0 : 1, c + first * ldc + column, ldc)
     }
   }
 
-  /// Some columns of the left operand, row by row: copied where it is read transposed.
-  private func rowsOfLeft(_ start: Int, _ depth: Int) -> (MatrixOperand<T>, memory: NDArray?) {
+  /// Some columns of the left operand, row by row: where they lie, or packed where that is no row of operands.
+  private func rowsOfLeft<Operand: PanelOperand>(_ start: Int, _ depth: Int, of _: Operand.Type)
+    -> LeftRows<Operand> where Operand.Sum == T
+  {
     let left = a.advanced(columns: start)
-    if !a.isTransposed { return (left, nil) }
-    let step = Panels.stride(depth, T.dtype)
-    let memory = NDArray(uninitialized: [m, step], T.dtype)
+    if !a.isTransposed, let asNumbers = left.pointer as? UnsafePointer<Operand> {
+      return LeftRows(pointer: asNumbers, step: left.stride)
+    }
+    let operands = (depth + Operand.numbers - 1) / Operand.numbers
+    let step = PanelSize.stride(operands, of: Operand.self)
+    let memory = Memory<Operand>(count: m * step)
     let perJob = 256
     forEachJob((m + perJob - 1) / perJob) { job in
       let first = job * perJob
-      left.advanced(rows: first).copy(
-        rows: Swift.min(perJob, m - first), columns: depth,
-        to: memory.sharedElements(as: T.self) + first * step, step: step)
+      Operand.copy(
+        left.advanced(rows: first), rows: Swift.min(perJob, m - first), columns: depth,
+        to: memory.pointer + first * step, step: step)
     }
-    return (MatrixOperand(pointer: memory.elements(as: T.self), stride: step), memory)
+    return LeftRows(pointer: UnsafePointer(memory.pointer), step: step, memory: memory)
   }
+}
+
+/// Rows of a product's left operand, `step` operands apart. Unchecked: nobody writes while they are in use.
+private struct LeftRows<Operand: PanelOperand>: @unchecked Sendable {
+  let pointer: UnsafePointer<Operand>
+  let step: Int
+  /// Where they were packed.
+  var memory: Memory<Operand>?
 }

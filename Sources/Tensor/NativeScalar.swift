@@ -4,7 +4,7 @@ import COpenBLAS
 
 /// A floating-point type with the compiled kernels that exist for it: the one place where a C function's
 /// Float and Double forms are told apart.
-protocol NativeScalar: FloatingScalar {
+protocol NativeScalar: FloatingScalar, PanelOperand where Sum == Self {
   /// c (m x n) = a (m x k) b (k x n) by OpenBLAS, row-major, each operand transposed on request.
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<Self>, _ b: MatrixOperand<Self>,
@@ -36,8 +36,10 @@ protocol NativeScalar: FloatingScalar {
     _ n: Int, _ p: Output, _ g: Input, _ m: Output, _ v: Output, step: Int,
     _ options: AdamWOptions)
 
-  /// Products and the LSTM on panels.
-  static var panels: PanelKernels<Self> { get }
+  /// Operands of less precision, summed to this type; the type itself where there are none.
+  associatedtype Reduced: PanelOperand where Reduced.Sum == Self
+  /// Whether products are to be made of these (see `setFloat32MatmulPrecision`).
+  static var multipliesReduced: Bool { get }
   /// Whether products on panels are faster than those of OpenBLAS.
   static var hasFasterPanels: Bool { get }
 
@@ -152,7 +154,8 @@ extension Float: NativeScalar {
       options.weightDecay, options.maximize ? 1 : 0)
   }
 
-  static let panels = PanelKernels(k_panels_f32(instructionSet).pointee)
+  typealias Reduced = BFloat16Pair
+  static var multipliesReduced: Bool { getFloat32MatmulPrecision() == .medium }
   static var hasFasterPanels: Bool { instructionSet != k_portable }
 
   static let vectorKernels: VectorKernels<Float>? = VectorKernels(
@@ -230,7 +233,8 @@ extension Double: NativeScalar {
       options.weightDecay, options.maximize ? 1 : 0)
   }
 
-  static let panels = PanelKernels(k_panels_f64(instructionSet).pointee)
+  typealias Reduced = Double
+  static var multipliesReduced: Bool { false }
   static var hasFasterPanels: Bool { false }
 
   static var vectorKernels: VectorKernels<Double>? { nil }

@@ -61,3 +61,14 @@ private struct LargeBlocks: ~Copyable {
     return true
   }
 }
+
+/// Uninitialised memory of which each thread writes its own part; it lives as long as this value.
+struct Memory<Element: BitwiseCopyable>: Sendable {
+  private let storage: Storage
+
+  init(count: Int) { storage = Storage(byteCount: count * MemoryLayout<Element>.stride) }
+
+  var pointer: UnsafeMutablePointer<Element> {
+    storage.pointer.assumingMemoryBound(to: Element.self)
+  }
+}

@@ -4,7 +4,7 @@ import Testing
 
 /// The kernels on panels in every instruction set of this processor, against plain loops over the same layouts.
 @Suite struct PanelKernelTests {
-  static let sets = [k_portable, k_avx2, k_avx512].filter {
+  static let sets = [k_portable, k_avx2, k_avx512, k_avx512_bf16].filter {
     $0.rawValue <= k_best_instruction_set().rawValue
   }
 
@@ -94,8 +94,9 @@ import Testing
     let depth = (hiddenPanels + 1) * 16
     let (stride, gateStride) = ((rows + 7) * 16, (rows + 7) * 64)
     var shape = k_lstm_shape(
-      rows: rows, xh_panels: hiddenPanels + 1, hidden: hidden, hidden_panels: hiddenPanels,
-      stride: stride, gate_stride: gateStride, carry_stride: stride)
+      rows: rows, hidden: hidden, first_panel: 0, end_panel: hiddenPanels,
+      left_panels: hiddenPanels + 1, left_stride: stride, weight_stride: depth * 64,
+      gate_stride: gateStride, state_stride: stride, carry_stride: stride)
     // Padding units have no weights and no state, as `pack` leaves them.
     func isPadding(_ unit: Int) -> Bool { unit >= hidden }
     var weights = numbers(hiddenPanels * depth * 64, 1)
@@ -126,6 +127,9 @@ import Testing
     var (c, h) = (cBefore, cBefore)
     var y = [Float](repeating: 0, count: rows * hidden)
     table.lstm_forward(&shape, xh, weights, bias, cBefore, &gates, &c, &h, &y)
+    shape.left_panels = hiddenPanels
+    shape.left_stride = gateStride
+    shape.weight_stride = laterDepth * 64
     var (dGates, carry) = (gates, carryBefore)
     var dBias = [Float](repeating: 0, count: hiddenPanels * 64)
     table.lstm_backward(

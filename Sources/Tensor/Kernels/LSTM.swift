@@ -1,3 +1,5 @@
+import CKernels
+
 // One direction of one LSTM layer over a whole sequence, forward and backward.
 //
 //   i, f, g, o = x_t W_ih^T + b_ih + h_{t-1} W_hh^T + b_hh      (sigmoid, sigmoid, tanh, sigmoid)
@@ -22,27 +24,33 @@ package struct LSTMWeights {
   }
 }
 
-/// What the backward pass needs of the forward pass.
-package struct LSTMSaved {
-  let weights: LSTMWeights
-  let layout: LSTMLayout
-  /// Inputs and hidden states side by side, and cell states: `steps + 1` slots.
-  let xh, c: Panels
-  /// Activations of all gates of all steps.
-  let gates: Panels
+/// Gradients of what one direction of one layer gave; nil where nobody used one.
+package struct LSTMOutputGradients {
+  let output, h, c: NDArray?
+
+  package init(output: NDArray?, h: NDArray?, c: NDArray?) {
+    self.output = output?.contiguous()
+    self.h = h?.contiguous()
+    self.c = c?.contiguous()
+  }
 }
 
 /// Gradients of everything that one direction of one layer was computed from.
 package struct LSTMGradients {
+  /// nil where it was not wanted: a first layer's usually is not.
   package let x: NDArray?
   package let h0, c0, inputWeight, hiddenWeight, bias: NDArray
 }
+
+/// The backward pass of one forward pass. Where `isLast` it may overwrite what the forward pass saved.
+package typealias LSTMPullback = (_ outputs: LSTMOutputGradients, _ needsX: Bool, _ isLast: Bool) ->
+  LSTMGradients
 
 /// - Parameter saves: whether the backward pass will be wanted.
 /// - Returns: the hidden states of all steps; the last hidden and cell state [N, H].
 package func lstmForward(
   _ x: NDArray, h0: NDArray, c0: NDArray, _ weights: LSTMWeights, isReverse: Bool, saves: Bool
-) -> (output: NDArray, h: NDArray, c: NDArray, saved: LSTMSaved?) {
+) -> (output: NDArray, h: NDArray, c: NDArray, pullback: LSTMPullback?) {
   let layout = LSTMLayout(
     steps: x.dims[0], batch: x.dims[1], inputs: x.dims[2], hidden: h0.dims[1], isReverse: isReverse)
   return x.dtype.acceptFloating(
@@ -50,19 +58,6 @@ package func lstmForward(
     LSTMForward(
       x: x.flatten(0, 1).contiguous(), h0: h0.contiguous(), c0: c0.contiguous(), weights: weights,
       layout: layout, saves: saves))
-}
-
-/// - Parameters:
-///   - output, h, c: gradients of the results; nil where nobody used one.
-///   - needsX: whether the gradient of the input is wanted; a first layer's usually is not.
-package func lstmBackward(
-  output: NDArray?, h: NDArray?, c: NDArray?, _ saved: LSTMSaved, needsX: Bool
-) -> LSTMGradients {
-  saved.gates.array.dtype.acceptFloating(
-    "lstm",
-    LSTMBackward(
-      dOutput: output?.contiguous(), dH: h?.contiguous(), dC: c?.contiguous(), saved: saved,
-      needsX: needsX))
 }
 
 private struct LSTMForward: FloatingVisitor {
@@ -73,114 +68,184 @@ private struct LSTMForward: FloatingVisitor {
   let layout: LSTMLayout
   let saves: Bool
 
-  func visit<T: NativeScalar>(_: T.Type) -> (
-    output: NDArray, h: NDArray, c: NDArray, saved: LSTMSaved?
-  ) {
+  typealias Result = (output: NDArray, h: NDArray, c: NDArray, pullback: LSTMPullback?)
+
+  func visit<T: NativeScalar>(_: T.Type) -> Result {
+    T.multipliesReduced ? run(T.Reduced.self) : run(T.self)
+  }
+
+  private func run<Operand: PanelOperand>(_: Operand.Type) -> Result {
+    typealias Number = Operand.Sum
     let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
     let (inputPanels, hiddenPanels) = (layout.inputPanels, layout.hiddenPanels)
     let slots = (steps + 1) * batch
-    let xh = Panels(inputPanels + hiddenPanels, rows: slots, width: Panels.units, T.dtype)
-    let c = Panels(hiddenPanels, rows: slots, width: Panels.units, T.dtype)
-    // Where nothing is saved, every step writes its gates over those of the one before.
-    let gates = Panels(
-      hiddenPanels, rows: saves ? steps * batch : batch, width: Panels.columns, T.dtype)
-    let output = NDArray(uninitialized: [steps, batch, hidden], T.dtype)
+    let xh = Panels<Operand>(inputPanels + hiddenPanels, rows: slots, width: PanelSize.units)
+    let c = Panels<Number>(hiddenPanels, rows: slots, width: PanelSize.units)
+    // Where nobody reads them again, every step writes its gates over those of the one before.
+    let keepsGates = saves || layout.isNarrow
+    let gates = Panels<Number>(
+      hiddenPanels, rows: keepsGates ? steps * batch : batch, width: PanelSize.columns)
+    let output = NDArray(uninitialized: [steps, batch, hidden], Number.dtype)
 
     let start = layout.rows(0, 0).before
-    x.pack(into: xh, row: layout.slotBefore(0) * batch, T.self)
-    h0.pack(into: xh, panel: inputPanels, row: start, T.self)
-    c0.pack(into: c, row: start, T.self)
+    xh.pack(x, row: layout.slotBefore(0) * batch)
+    xh.pack(h0, panel: inputPanels, row: start)
+    c.pack(c0, row: start)
 
-    let joined = layout.joined(weights, T.self)
-    let bias = layout.biasInGateOrder(weights.bias, T.self)
-    layout.forEachBlockOfSamples { _, first, rows in
-      var shape = layout.shape(rows: rows, xh, gates)
-      for step in 0..<steps {
-        let at = layout.rows(step, first)
-        T.panels.lstmForward(
-          &shape, xh.pointer(row: at.before, T.self), joined.elements(as: T.self),
-          bias.elements(as: T.self), c.pointer(row: at.before, T.self),
-          gates.pointer(row: saves ? at.step : first, T.self), c.pointer(row: at.after, T.self),
-          xh.pointer(panel: inputPanels, row: at.after, T.self),
-          output.sharedElements(as: T.self) + at.step * hidden)
-      }
+    let joined = layout.joined(weights, Operand.self)
+    let bias = layout.biasInGateOrder(weights.bias, Number.self)
+    if layout.isNarrow { multiplyInputs(xh, joined, bias, to: gates) }
+    let left = layout.isNarrow ? inputPanels : 0  // panels that are multiplied already
+    layout.forEachStep(0..<steps) { step, part in
+      let at = layout.rows(step, part.firstSample)
+      var shape = layout.shape(part.samples, part.panels)
+      shape.left_panels = inputPanels + hiddenPanels - left
+      shape.left_stride = xh.stride
+      shape.weight_stride = joined.stride
+      shape.gate_stride = gates.stride
+      shape.state_stride = c.stride
+      Operand.kernels.lstmForward(
+        &shape, xh.pointer(panel: left, row: at.before),
+        joined.pointer() + left * PanelSize.units / Operand.numbers * PanelSize.columns,
+        left == 0 ? bias.elements(as: Number.self) : nil, c.pointer(row: at.before),
+        gates.pointer(row: keepsGates ? at.step : part.firstSample), c.pointer(row: at.after),
+        xh.pointer(panel: inputPanels, row: at.after),
+        output.sharedElements(as: Number.self) + at.step * hidden)
     }
     let end = layout.rows(steps - 1, 0)
-    let lastC = NDArray.unpacked(c, row: end.after, batch, hidden, T.self)
+    var pullback: LSTMPullback?
+    if saves {
+      let saved = LSTMSaved(weights: weights, layout: layout, xh: xh, c: c, gates: gates)
+      pullback = { saved.pullback($0, needsX: $1, isLast: $2) }
+    }
     // A copy: a view of the last step would keep the whole sequence alive with the carried state.
-    return (
-      output, output.select(0, layout.time(steps - 1)).copy(), lastC,
-      saves ? LSTMSaved(weights: weights, layout: layout, xh: xh, c: c, gates: gates) : nil
-    )
+    let lastH = output.select(0, layout.time(steps - 1)).copy()
+    return (output, lastH, c.unpacked(row: end.after, batch, hidden), pullback)
+  }
+
+  /// The inputs' part of the pre-activations of all steps.
+  private func multiplyInputs<Operand: PanelOperand>(
+    _ xh: Panels<Operand>, _ joined: RightPanels<Operand>, _ bias: NDArray,
+    to gates: Panels<Operand.Sum>
+  ) {
+    let row = layout.slotBefore(0) * layout.batch
+    forEachBlock(layout.hiddenPanels) { panel in
+      var shape = layout.shape(layout.steps * layout.batch, panel..<(panel + 1))
+      shape.left_panels = layout.inputPanels
+      shape.left_stride = xh.stride
+      shape.weight_stride = joined.stride
+      shape.gate_stride = gates.stride
+      Operand.kernels.lstmInput(
+        &shape, xh.pointer(row: row), joined.pointer(), bias.elements(as: Operand.Sum.self),
+        gates.pointer(row: 0))
+    }
   }
 }
 
-private struct LSTMBackward: FloatingVisitor {
-  let dOutput, dH, dC: NDArray?
-  let saved: LSTMSaved
-  let needsX: Bool
+/// What the backward pass needs of the forward pass.
+private struct LSTMSaved<Operand: PanelOperand> {
+  typealias Number = Operand.Sum
 
-  private var layout: LSTMLayout { saved.layout }
+  let weights: LSTMWeights
+  let layout: LSTMLayout
+  /// Inputs and hidden states side by side, and cell states: `steps + 1` slots.
+  let xh: Panels<Operand>
+  let c: Panels<Number>
+  /// Activations of all gates of all steps.
+  let gates: Panels<Number>
 
-  func visit<T: NativeScalar>(_: T.Type) -> LSTMGradients {
+  func pullback(_ outputs: LSTMOutputGradients, needsX: Bool, isLast: Bool) -> LSTMGradients {
     let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
     let hiddenPanels = layout.hiddenPanels
-    let dGates = Panels(hiddenPanels, rows: steps * batch, width: Panels.columns, T.dtype)
-    let dX = needsX ? NDArray(uninitialized: [steps, batch, layout.inputs], T.dtype) : nil
-    let dBias = NDArray.zeros([layout.blocks, hiddenPanels * Panels.columns], dtype: T.dtype)
+    let inPlace = isLast ? gates as? Panels<Operand> : nil
+    let dGates =
+      inPlace ?? Panels<Operand>(hiddenPanels, rows: steps * batch, width: PanelSize.columns)
+    let dBias = NDArray.zeros(
+      [layout.blocks, hiddenPanels * PanelSize.columns], dtype: Number.dtype)
     // The gradient of c, from each step to the one before.
-    let carry = Panels(hiddenPanels, rows: batch, width: Panels.units, T.dtype)
-    (dC ?? .zeros([batch, hidden], dtype: T.dtype)).pack(into: carry, row: 0, T.self)
+    let carry = Panels<Number>(hiddenPanels, rows: batch, width: PanelSize.units)
+    carry.pack(outputs.c ?? .zeros([batch, hidden], dtype: Number.dtype), row: 0)
+    let toHidden = layout.inGateOrder(weights.hiddenWeight, Operand.self)
+    let dX = needsX ? NDArray(uninitialized: [steps, batch, layout.inputs], Number.dtype) : nil
+    let toInput = needsX ? layout.inGateOrder(weights.inputWeight, Operand.self) : nil
 
-    let dH0 = walkBack(T.self, dGates, carry, dX: dX, dBias: dBias)
-    let (inputWeight, hiddenWeight) = layout.separated(weightGradient(dGates, T.self), T.self)
+    layout.forEachStep((0..<steps).reversed()) { step, part in
+      walkBack(step, part, outputs, toHidden, dGates, carry, dBias)
+      if let dX, let toInput, !layout.isNarrow {
+        let row = layout.rows(step, part.firstSample).step
+        multiply(dGates, row, part.samples, toInput, columns: layout.inputs, to: dX, row)
+      }
+    }
+    if let dX, let toInput, layout.isNarrow {
+      // All steps at once, to read the weights once.
+      multiplyRows(dGates, from: 0, steps * batch, toInput, columns: layout.inputs, to: dX)
+    }
+    let dH0 = NDArray(uninitialized: [batch, hidden], Number.dtype)
+    multiplyRows(
+      dGates, from: layout.rows(0, 0).step, batch, toHidden, columns: hidden, to: dH0)
+
+    let (inputWeight, hiddenWeight) = layout.separated(weightGradient(dGates))
     return LSTMGradients(
-      x: dX, h0: dH0, c0: .unpacked(carry, row: 0, batch, hidden, T.self),
-      inputWeight: inputWeight, hiddenWeight: hiddenWeight,
-      bias: layout.biasGradient(dBias, T.self))
+      x: dX, h0: dH0, c0: carry.unpacked(row: 0, batch, hidden), inputWeight: inputWeight,
+      hiddenWeight: hiddenWeight, bias: layout.biasGradient(dBias, Number.self))
   }
 
-  /// From the last step taken to the first: fills its arguments and returns the gradient of h0.
-  private func walkBack<T: NativeScalar>(
-    _: T.Type, _ dGates: Panels, _ carry: Panels, dX: NDArray?, dBias: NDArray
-  ) -> NDArray {
-    let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
-    let hiddenPanels = layout.hiddenPanels
-    let dH0 = NDArray(uninitialized: [batch, hidden], T.dtype)
-    let toHidden = layout.inGateOrder(saved.weights.hiddenWeight, T.self)
-    let toInput = dX.map { _ in layout.inGateOrder(saved.weights.inputWeight, T.self) }
+  /// The gradients of some pre-activations of a step, from those of the step after it.
+  private func walkBack(
+    _ step: Int, _ part: LSTMLayout.Part, _ outputs: LSTMOutputGradients,
+    _ toHidden: RightPanels<Operand>, _ dGates: Panels<Operand>, _ carry: Panels<Number>,
+    _ dBias: NDArray
+  ) {
+    let (steps, hidden) = (layout.steps, layout.hidden)
+    let at = layout.rows(step, part.firstSample)
+    let later =
+      step == steps - 1 ? nil : dGates.pointer(row: layout.rows(step + 1, part.firstSample).step)
+    var shape = layout.shape(part.samples, part.panels)
+    shape.left_panels = layout.hiddenPanels
+    shape.left_stride = dGates.stride
+    shape.weight_stride = toHidden.stride
+    shape.gate_stride = gates.stride
+    shape.state_stride = c.stride
+    shape.carry_stride = carry.stride
+    Operand.kernels.lstmBackward(
+      &shape, later, toHidden.pointer(),
+      outputs.output.map { $0.elements(as: Number.self) + at.step * hidden },
+      step == steps - 1
+        ? outputs.h.map { $0.elements(as: Number.self) + part.firstSample * hidden } : nil,
+      gates.pointer(row: at.step), c.pointer(row: at.before), c.pointer(row: at.after),
+      carry.pointer(row: part.firstSample), dGates.pointer(row: at.step),
+      dBias.sharedElements(as: Number.self) + part.block * layout.hiddenPanels * PanelSize.columns)
+  }
 
-    layout.forEachBlockOfSamples { block, first, rows in
-      var shape = layout.shape(rows: rows, saved.xh, saved.gates, carry)
-      var later: UnsafePointer<T>?
-      for step in (0..<steps).reversed() {
-        let at = layout.rows(step, first)
-        let toGates = dGates.pointer(row: at.step, T.self)
-        T.panels.lstmBackward(
-          &shape, later, toHidden.elements(as: T.self),
-          dOutput.map { $0.elements(as: T.self) + at.step * hidden },
-          step == steps - 1 ? dH.map { $0.elements(as: T.self) + first * hidden } : nil,
-          saved.gates.pointer(row: at.step, T.self), saved.c.pointer(row: at.before, T.self),
-          saved.c.pointer(row: at.after, T.self), carry.pointer(row: first, T.self), toGates,
-          dBias.sharedElements(as: T.self) + block * hiddenPanels * Panels.columns)
-        if let dX, let toInput {
-          T.panels.gateProduct(
-            rows, layout.inputs, hiddenPanels, toGates, dGates.stride, toInput.elements(as: T.self),
-            dX.sharedElements(as: T.self) + at.step * layout.inputs, layout.inputs)
-        }
-        later = UnsafePointer(toGates)
-      }
-      T.panels.gateProduct(
-        rows, hidden, hiddenPanels, later!, dGates.stride, toHidden.elements(as: T.self),
-        dH0.sharedElements(as: T.self) + first * hidden, hidden)
+  /// Rows of `result` = rows of `dGates` times weights with `columns` columns, on this thread.
+  private func multiply(
+    _ dGates: Panels<Operand>, _ row: Int, _ rows: Int, _ weights: RightPanels<Operand>,
+    columns: Int, to result: NDArray, _ resultRow: Int
+  ) {
+    Operand.kernels.gateProduct(
+      rows, columns, layout.hiddenPanels, dGates.pointer(row: row), dGates.stride,
+      weights.pointer(), result.sharedElements(as: Number.self) + resultRow * columns, columns)
+  }
+
+  /// The same from the first row of `result` on, on all threads.
+  private func multiplyRows(
+    _ dGates: Panels<Operand>, from first: Int, _ rows: Int, _ weights: RightPanels<Operand>,
+    columns: Int, to result: NDArray
+  ) {
+    let rowsPerJob = 32
+    forEachBlock((rows + rowsPerJob - 1) / rowsPerJob) { job in
+      let row = job * rowsPerJob
+      multiply(
+        dGates, first + row, Swift.min(rowsPerJob, rows - row), weights, columns: columns,
+        to: result, row)
     }
-    return dH0
   }
 
   /// The gradient of the joined weights: one product over all steps and samples instead of one a step.
-  private func weightGradient<T: NativeScalar>(_ dGates: Panels, _: T.Type) -> NDArray {
+  private func weightGradient(_ dGates: Panels<Operand>) -> RightPanels<Number> {
     let hiddenPanels = layout.hiddenPanels
-    let sums = NDArray.zeros([hiddenPanels, layout.depth, Panels.columns], dtype: T.dtype)
+    let leftPanels = layout.inputPanels + hiddenPanels
+    let sums = RightPanels<Number>(hiddenPanels, depth: layout.depth)
     let rows = layout.steps * layout.batch
     let start = layout.slotBefore(0) * layout.batch
     // Rows are summed in blocks whose part of `xh` stays in the second cache while it meets some gate panels: 110
@@ -189,16 +254,33 @@ private struct LSTMBackward: FloatingVisitor {
     let panelsPerJob = Swift.min(8, Swift.max(1, hiddenPanels / 4))
     forEachBlock((hiddenPanels + panelsPerJob - 1) / panelsPerJob) { job in
       let panels = (job * panelsPerJob)..<Swift.min((job + 1) * panelsPerJob, hiddenPanels)
+      sums.pointer(panel: panels.lowerBound).update(
+        repeating: 0, count: panels.count * sums.stride)
+      let leftScratch = Operand.scratch(rowsPerBlock, leftPanels * PanelSize.units)
+      let rightScratch = Operand.scratch(rowsPerBlock, PanelSize.columns)
       for row in stride(from: 0, to: rows, by: rowsPerBlock) {
+        let count = Swift.min(rowsPerBlock, rows - row)
+        let left = Operand.alongRows(xh, 0..<leftPanels, row: start + row, count, leftScratch)
         for panel in panels {
-          T.panels.addTransposed(
-            Swift.min(rowsPerBlock, rows - row), layout.depth / Panels.units,
-            saved.xh.pointer(row: start + row, T.self), saved.xh.stride,
-            dGates.pointer(panel: panel, row: row, T.self),
-            sums.sharedElements(as: T.self) + panel * layout.depth * Panels.columns)
+          let right = Operand.alongRows(dGates, panel..<(panel + 1), row: row, count, rightScratch)
+          Operand.kernels.addTransposed(
+            (count + Operand.numbers - 1) / Operand.numbers, leftPanels, left.pointer, left.stride,
+            right.pointer, sums.pointer(panel: panel))
         }
       }
     }
     return sums
+  }
+}
+
+extension LSTMLayout {
+  /// What all kernels ask for; the caller adds the strides of its panels.
+  fileprivate func shape(_ rows: Int, _ panels: Range<Int>) -> k_lstm_shape {
+    var shape = k_lstm_shape()
+    shape.rows = rows
+    shape.hidden = hidden
+    shape.first_panel = panels.lowerBound
+    shape.end_panel = panels.upperBound
+    return shape
   }
 }

@@ -1,19 +1,22 @@
 import CKernels
 
-/// The functions of `panel_kernels.h` for one instruction set; what they do stands there. Unchecked: C functions
-/// have no state.
-struct PanelKernels<T>: @unchecked Sendable {
-  typealias Input = UnsafePointer<T>
-  typealias Output = UnsafeMutablePointer<T>
+/// The functions of `panel_kernels.h` for one kind of operand and one instruction set; what they do stands there.
+/// Unchecked: C functions have no state.
+struct PanelKernels<Operand: PanelOperand>: @unchecked Sendable {
+  typealias Input = UnsafePointer<Operand>
+  typealias Output = UnsafeMutablePointer<Operand>
+  typealias Sums = UnsafePointer<Operand.Sum>
+  typealias SumsOut = UnsafeMutablePointer<Operand.Sum>
   typealias LSTMShape = UnsafePointer<k_lstm_shape>
 
-  let rowProduct: (Int, Int, Int, Input, Int, Input, Int32, Output, Int) -> Void
-  let gateProduct: (Int, Int, Int, Input, Int, Input, Output, Int) -> Void
-  let addTransposed: (Int, Int, Input, Int, Input, Output) -> Void
-  let lstmForward: (LSTMShape, Input, Input, Input, Input, Output, Output, Output, Output) -> Void
+  let rowProduct: (Int, Int, Int, Input, Int, Input, Int32, SumsOut, Int) -> Void
+  let gateProduct: (Int, Int, Int, Input, Int, Input, SumsOut, Int) -> Void
+  let addTransposed: (Int, Int, Input, Int, Input, SumsOut) -> Void
+  let lstmInput: (LSTMShape, Input, Input, Sums, SumsOut) -> Void
+  let lstmForward: (LSTMShape, Input, Input, Sums?, Sums, SumsOut, SumsOut, Output, SumsOut) -> Void
   let lstmBackward:
     (
-      LSTMShape, Input?, Input, Input?, Input?, Input, Input, Input, Output, Output, Output
+      LSTMShape, Input?, Input, Sums?, Sums?, Sums, Sums, Sums, SumsOut, Output, SumsOut
     ) -> Void
 }
 
@@ -21,8 +24,8 @@ extension PanelKernels<Float> {
   init(_ table: k_panel_kernels_f32) {
     self.init(
       rowProduct: table.row_product, gateProduct: table.gate_product,
-      addTransposed: table.add_transposed, lstmForward: table.lstm_forward,
-      lstmBackward: table.lstm_backward)
+      addTransposed: table.add_transposed, lstmInput: table.lstm_input,
+      lstmForward: table.lstm_forward, lstmBackward: table.lstm_backward)
   }
 }
 
@@ -30,7 +33,16 @@ extension PanelKernels<Double> {
   init(_ table: k_panel_kernels_f64) {
     self.init(
       rowProduct: table.row_product, gateProduct: table.gate_product,
-      addTransposed: table.add_transposed, lstmForward: table.lstm_forward,
-      lstmBackward: table.lstm_backward)
+      addTransposed: table.add_transposed, lstmInput: table.lstm_input,
+      lstmForward: table.lstm_forward, lstmBackward: table.lstm_backward)
+  }
+}
+
+extension PanelKernels<BFloat16Pair> {
+  init(_ table: k_panel_kernels_bf16) {
+    self.init(
+      rowProduct: table.row_product, gateProduct: table.gate_product,
+      addTransposed: table.add_transposed, lstmInput: table.lstm_input,
+      lstmForward: table.lstm_forward, lstmBackward: table.lstm_backward)
   }
 }

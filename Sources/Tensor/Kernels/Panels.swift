@@ -1,82 +1,110 @@
-/// Rows of units (16 a panel) or of gates (64 a panel) in the layout of the kernels on panels, see
-/// CKernels.h: [panel][row][width], panels `stride` elements apart.
-struct Panels: Sendable {
+/// The sizes that the layout of the kernels on panels fixes, see CKernels.h.
+enum PanelSize {
+  /// Units in a row of a unit panel.
   static let units = 16
+  /// Numbers in a row of a gate panel or of a right panel.
   static let columns = 64
 
-  let array: NDArray
-  let width: Int
-  let stride: Int
+  /// How many panels `units` fill.
+  static func count(_ units: Int) -> Int { (units + PanelSize.units - 1) / PanelSize.units }
 
-  /// Uninitialised.
-  init(_ count: Int, rows: Int, width: Int, _ dtype: DType) {
-    self.width = width
-    stride = Panels.stride(rows * width, dtype)
-    array = NDArray(uninitialized: [count, stride], dtype)
+  /// The units of a panel that are no padding, of `units` in all.
+  static func units(_ panel: Int, of units: Int) -> Int {
+    Swift.min(PanelSize.units, units - panel * PanelSize.units)
+  }
+
+  /// How many right panels `columns` fill.
+  static func rightCount(_ columns: Int) -> Int {
+    (columns + PanelSize.columns - 1) / PanelSize.columns
   }
 
   /// At least `count` elements and seven lines of the cache: at a multiple of 4096 bytes, or near it, all panels
   /// (or rows) would compete for the same places of the cache.
-  static func stride(_ count: Int, _ dtype: DType) -> Int {
-    let line = 64 / dtype.size
+  static func stride<Element>(_ count: Int, of _: Element.Type) -> Int {
+    let line = 64 / MemoryLayout<Element>.stride
     let linesPerPage = 64
     let lines = (count + line - 1) / line + 7
     return (lines % linesPerPage < 4 ? lines + 7 : lines) * line
   }
+}
 
-  /// How many panels `units` fill.
-  static func count(_ units: Int) -> Int { (units + Panels.units - 1) / Panels.units }
+/// Rows of units (16 a panel) or of gates (64 a panel): [panel][row][width], panels `stride` elements apart.
+struct Panels<Element: PanelOperand>: Sendable {
+  /// Numbers in a row.
+  let width: Int
+  /// Between panels, in elements.
+  let stride: Int
+  private let memory: Memory<Element>
 
-  func pointer<T: NativeScalar>(panel: Int = 0, row: Int, _: T.Type) -> UnsafeMutablePointer<T> {
-    array.sharedElements(as: T.self) + panel * stride + row * width
+  /// Uninitialised.
+  init(_ count: Int, rows: Int, width: Int) {
+    self.width = width
+    stride = PanelSize.stride(rows * width / Element.numbers, of: Element.self)
+    memory = Memory(count: count * stride)
+  }
+
+  func pointer(panel: Int = 0, row: Int) -> UnsafeMutablePointer<Element> {
+    memory.pointer + panel * stride + row * width / Element.numbers
+  }
+
+  /// Copies a contiguous matrix [rows, columns] into unit panels, from the given panel and row on.
+  func pack(_ matrix: NDArray, panel first: Int = 0, row: Int) {
+    let (rows, columns) = (matrix.dims[0], matrix.dims[1])
+    forEachBlock(PanelSize.count(columns)) { p in
+      pointer(panel: first + p, row: row).pack(
+        MatrixOperand(
+          pointer: matrix.elements(as: Element.Sum.self) + p * PanelSize.units, stride: columns),
+        filled: (rows, PanelSize.units(p, of: columns)), rows: rows,
+        width: width / Element.numbers, step: width / Element.numbers)
+    }
   }
 }
 
-/// The units of a panel that are no padding, of `units` in all.
-func unitsInPanel(_ panel: Int, of units: Int) -> Int {
-  Swift.min(Panels.units, units - panel * Panels.units)
+extension Panels where Element.Sum == Element {
+  /// The reverse of `pack`: a matrix [rows, columns].
+  func unpacked(row: Int, _ rows: Int, _ columns: Int) -> NDArray {
+    let result = NDArray(uninitialized: [rows, columns], Element.dtype)
+    forEachBlock(PanelSize.count(columns)) { p in
+      MatrixOperand(pointer: UnsafePointer(pointer(panel: p, row: row)), stride: width)
+        .copy(
+          rows: rows, columns: PanelSize.units(p, of: columns),
+          to: result.sharedElements(as: Element.self) + p * PanelSize.units, step: columns)
+    }
+    return result
+  }
 }
 
-extension UnsafeMutablePointer where Pointee: NativeScalar {
-  /// Writes part of a panel: `rows` rows of `width`, which lie `step` apart. What `matrix` does not fill, with
+/// 64 columns each of a product's right operand: [panel][depth][64].
+struct RightPanels<Element: PanelOperand>: Sendable {
+  /// In elements: one panel.
+  let stride: Int
+  private let memory: Memory<Element>
+
+  /// Uninitialised; `depth` in numbers, even where elements are pairs.
+  init(_ count: Int, depth: Int) {
+    stride = depth / Element.numbers * PanelSize.columns
+    memory = Memory(count: count * stride)
+  }
+
+  func pointer(panel: Int = 0) -> UnsafeMutablePointer<Element> {
+    memory.pointer + panel * stride
+  }
+}
+
+extension UnsafeMutablePointer where Pointee: PanelOperand {
+  /// Writes part of a panel: `rows` rows of `width` operands, which lie `step` apart. What `matrix` does not fill, with
   /// `filled` rows and columns, is zero.
   func pack(
-    _ matrix: MatrixOperand<Pointee>, filled: (rows: Int, columns: Int), rows: Int, width: Int,
+    _ matrix: MatrixOperand<Pointee.Sum>, filled: (rows: Int, columns: Int), rows: Int, width: Int,
     step: Int
   ) {
-    if filled.columns < width {
+    let filledWidth = (filled.columns + Pointee.numbers - 1) / Pointee.numbers
+    if filledWidth < width {
       for row in 0..<filled.rows {
-        (self + row * step + filled.columns).update(repeating: 0, count: width - filled.columns)
+        (self + row * step + filledWidth).update(repeating: 0, count: width - filledWidth)
       }
     }
     for row in filled.rows..<rows { (self + row * step).update(repeating: 0, count: width) }
-    matrix.copy(rows: filled.rows, columns: filled.columns, to: self, step: step)
-  }
-}
-
-extension NDArray {
-  /// Copies this contiguous matrix [rows, columns] into unit panels, from the given panel and row on.
-  func pack<T: NativeScalar>(into panels: Panels, panel first: Int = 0, row: Int, _: T.Type) {
-    let (rows, columns) = (dims[0], dims[1])
-    forEachBlock(Panels.count(columns)) { p in
-      panels.pointer(panel: first + p, row: row, T.self).pack(
-        MatrixOperand(pointer: elements(as: T.self) + p * Panels.units, stride: columns),
-        filled: (rows, unitsInPanel(p, of: columns)), rows: rows, width: Panels.units,
-        step: Panels.units)
-    }
-  }
-
-  /// The reverse of `pack`: a matrix [rows, columns].
-  static func unpacked<T: NativeScalar>(
-    _ panels: Panels, row: Int, _ rows: Int, _ columns: Int, _: T.Type
-  ) -> NDArray {
-    let result = NDArray(uninitialized: [rows, columns], T.dtype)
-    forEachBlock(Panels.count(columns)) { p in
-      MatrixOperand(pointer: panels.pointer(panel: p, row: row, T.self), stride: Panels.units)
-        .copy(
-          rows: rows, columns: unitsInPanel(p, of: columns),
-          to: result.sharedElements(as: T.self) + p * Panels.units, step: columns)
-    }
-    return result
+    Pointee.copy(matrix, rows: filled.rows, columns: filled.columns, to: self, step: step)
   }
 }
