@@ -2,9 +2,16 @@ package import Autograd
 import Tensor
 
 /// The parameters of one direction of one layer: [4H, in], [4H, H], [4H], [4H].
-struct LSTMLayerWeights {
+package struct LSTMLayerWeights {
   let inputWeight, hiddenWeight: Tensor
   let inputBias, hiddenBias: Tensor?
+
+  package init(
+    inputWeight: Tensor, hiddenWeight: Tensor, inputBias: Tensor?, hiddenBias: Tensor?
+  ) {
+    (self.inputWeight, self.hiddenWeight) = (inputWeight, hiddenWeight)
+    (self.inputBias, self.hiddenBias) = (inputBias, hiddenBias)
+  }
 
   fileprivate var list: [Tensor] {
     [inputWeight, hiddenWeight] + (inputBias.map { [$0, hiddenBias!] } ?? [])
@@ -15,7 +22,7 @@ struct LSTMLayerWeights {
 /// states [N, H].
 ///
 /// Fused, because a sequence of 160 steps would otherwise be 2,000 small operations.
-func lstmLayer(
+package func lstmLayer(
   _ x: Tensor, h0: Tensor, c0: Tensor, _ weights: LSTMLayerWeights, isReverse: Bool
 ) -> (output: Tensor, h: Tensor, c: Tensor) {
   let bias = weights.inputBias.map { $0.array + weights.hiddenBias!.array }

@@ -5,8 +5,8 @@ public enum MatmulPrecision: String, Sendable, CaseIterable {
   /// In float32.
   case highest
   /// Operands are rounded to bfloat16 (8 bits of precision) and summed in float32: about twice as fast on a processor
-  /// with AVX512_BF16, and slower than `highest` on others, which emulate it. Relative errors are about 1e-2 of the
-  /// largest element instead of 1e-6.
+  /// with AVX512_BF16, and slower than `highest` on others, which emulate it. Small products, and those to a few
+  /// columns, stay in float32.
   case medium
 }
 

@@ -37,9 +37,11 @@ func matrixProduct<T: NativeScalar>(
     return
   }
   let product = MatrixProduct(m: m, n: n, k: k, a: a, b: b, c: c, ldc: ldc)
-  if T.multipliesReduced {
+  if !product.suitsPanels {
+    product.onBLAS()
+  } else if T.multipliesReduced {
     product.onPanels(of: T.Reduced.self)
-  } else if product.panelsAreFaster {
+  } else if T.hasFasterPanels {
     product.onPanels(of: T.self)
   } else {
     product.onBLAS()
@@ -78,8 +80,8 @@ private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
 
   /// What fills up the last panel is computed in vain, which from a fifth on costs more than panels gain (4 to 8 % on
   /// large products, a third on 64 x 256 x 256); packing what is used once or twice costs more than it gains.
-  var panelsAreFaster: Bool {
-    T.hasFasterPanels && m >= 4 && k >= 16 && m * n * k >= 1 << 15
+  var suitsPanels: Bool {
+    m >= 4 && k >= 16 && m * n * k >= 1 << 15
       && 5 * n >= 4 * rightPanels * PanelSize.columns
   }
 

@@ -77,26 +77,56 @@ struct LSTMCase: CustomTestStringConvertible {
     #expect(linear.bias!.array == data["linear_7_5/bias"]!)
   }
 
-  /// The batch is cut into blocks of 32: whole ones, parts and one more than fits.
-  @Test(arguments: [1, 7, 32, 65], [1, 17, 40]) func floatKernelFollowsDouble(
+  /// One sample alone, a few of them, a part of a block and one more than blocks hold; a unit, a panel and one more, a
+  /// whole tutorial's layer.
+  @Test(arguments: [1, 7, 32, 65], [1, 17, 40, 512]) func kernelsFollowTheTwin(
     batch: Int, hidden: Int
-  ) {
-    let x = NDArray.randn([9, batch, 5], dtype: .float64)
-    let weights = LSTM(5, hidden, numLayers: 2, bidirectional: true, dtype: .float64)
-    func run(_ dtype: DType) throws -> [NDArray] {
-      let lstm = LSTM(5, hidden, numLayers: 2, bidirectional: true, dtype: dtype)
-      try lstm.load(weights.stateDict, cast: true)
-      let input = Tensor(x.to(dtype), requiresGrad: true)
-      let (output, state) = lstm(input)
-      (output.square().sum() + state.c.sum()).backward()
-      return [output.array, input.grad!.array] + lstm.parameters.map { $0.grad!.array }
+  ) throws {
+    for steps in hidden == 512 ? [1] : [1, 9] {
+      let exact = gradients(.float64, steps, batch, hidden, plain: true)
+      expect(gradients(.float64, steps, batch, hidden), exact, within: 1e-11)
+      expect(gradients(.float32, steps, batch, hidden), exact, within: 3e-5)
+      setFloat32MatmulPrecision(.medium)
+      defer { setFloat32MatmulPrecision(.highest) }
+      expect(gradients(.float32, steps, batch, hidden), exact, within: 3e-2)
     }
-    let (single, double) = (try? run(.float32), try? run(.float64))
-    for (a, b) in zip(single ?? [], double ?? []) {
+  }
+
+  private func expect(_ results: [NDArray], _ exact: [NDArray], within tolerance: Double) {
+    #expect(results.count == exact.count)
+    for (a, b) in zip(results, exact) {
       let scale = b.abs().max().item()
-      #expect(difference(a.to(.float64), b, rtol: 0, atol: 3e-5 * scale) == nil)
+      #expect(difference(a.to(.float64), b, rtol: 0, atol: tolerance * scale) == nil)
     }
-    #expect(single?.count == 18)
+  }
+
+  /// Outputs and all gradients of one direction of a layer, by the kernel or by its twin.
+  private func gradients(
+    _ dtype: DType, _ steps: Int, _ batch: Int, _ hidden: Int, plain: Bool = false
+  ) -> [NDArray] {
+    manualSeed(1)
+    let shapes = [
+      [steps, batch, 5], [batch, hidden], [batch, hidden], [4 * hidden, 5], [4 * hidden, hidden],
+      [4 * hidden], [4 * hidden],
+    ]
+    let inputs = shapes.map { shape in
+      let values = NDArray.randn(shape, dtype: .float64) * (shape.count == 3 ? 1 : 0.2)
+      return Tensor(values.to(.float32).to(dtype), requiresGrad: true)
+    }
+    let isReverse = batch % 2 == 0
+    let outputs: [Tensor]
+    if plain {
+      outputs = lstmLayerTwin(inputs, isReverse: isReverse)
+    } else {
+      let weights = LSTMLayerWeights(
+        inputWeight: inputs[3], hiddenWeight: inputs[4], inputBias: inputs[5], hiddenBias: inputs[6]
+      )
+      let (y, h, c) = lstmLayer(
+        inputs[0], h0: inputs[1], c0: inputs[2], weights, isReverse: isReverse)
+      outputs = [y, h, c]
+    }
+    (outputs[0].square().sum() + outputs[1].sum() + (outputs[2] * outputs[2]).sum()).backward()
+    return outputs.map(\.array) + inputs.map { $0.grad!.array }
   }
 
   @Test func sameBitsForAnyNumberOfThreads() {

@@ -15,6 +15,10 @@ struct Row: Sendable {
     Row(name: "step-1", what: "tutorial's training step, one thread", threads: 1) {
       trainingStep(tutorial())
     },
+    Row(name: "step-bf16", what: "tutorial's training step, products of bfloat16") {
+      setFloat32MatmulPrecision(.medium)
+      return trainingStep(tutorial())
+    },
     Row(name: "step-r", what: "training step of the preset quick") {
       trainingStep(ColumnsNetwork(), steps: 40, inputs: 240)
     },

@@ -43,6 +43,7 @@ struct TrainCommand: AsyncParsableCommand {
     let folder = URL(filePath: folder)
     let checkpoint = resume ? try Checkpoint(checkpointURL) : nil
     let settings = try settings(imageCount: try pngFiles(in: folder).count, checkpoint)
+    setFloat32MatmulPrecision(settings.precision.ofProducts)
     let lock = try RunLock(for: modelURL)
     defer { lock.release() }
     try TrainCommand.checkTarget(modelURL)
@@ -99,7 +100,9 @@ struct TrainCommand: AsyncParsableCommand {
       "\(settings.trainCount) images of \(images.size) to train on, "
         + "\(settings.testCount) to test on")
     show("\(run.normalisation) (training images)")
-    show("\(settings.preset) network with \(weights) weights, \(getNumThreads()) threads")
+    show(
+      "\(settings.preset) network with \(weights) weights, \(getNumThreads()) threads, products "
+        + "in \(settings.precision)")
     if run.epoch > 0 { show("Going on after epoch \(run.epoch)") }
     if run.epoch >= settings.epochs { show("All \(settings.epochs) epochs are done already") }
   }

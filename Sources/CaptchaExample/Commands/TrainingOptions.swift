@@ -42,6 +42,13 @@ struct TrainingOptions: ParsableArguments {
   var layers: String?
 
   @Option(
+    help: """
+      How matrices are multiplied: float32 (default), or bf16, which rounds to 8 bits of precision what is \
+      multiplied; about twice as fast on processors with AVX512_BF16, slow on others.
+      """)
+  var precision: Precision?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("What the random numbers start from; default: 0.", valueName: "n"))
   var seed: String?
@@ -74,6 +81,7 @@ struct TrainingOptions: ParsableArguments {
     }
     set(\.hidden, try wholeNumber(hidden, "--hidden", in: 1...8192))
     set(\.layers, try wholeNumber(layers, "--layers", in: 1...16))
+    set(\.precision, precision)
     set(\.seed, try wholeNumber(seed, "--seed", in: .min ... .max))
     set(\.trainCount, try wholeNumber(trainCount, "--train-count", in: 1 ... .max))
     set(\.testCount, try wholeNumber(testCount, "--test-count", in: 1 ... .max))

@@ -11,6 +11,7 @@ struct TrainingSettings: Codable, Equatable {
   var momentum: Double?
   var hidden: Int
   var layers: Int
+  var precision = Precision.float32
   var seed: Int
   var trainCount: Int
   var testCount: Int
@@ -92,8 +93,8 @@ extension TrainingSettings {
     [
       ("preset", preset.rawValue), ("epochs", "\(epochs)"), ("batch-size", "\(batchSize)"),
       ("lr", "\(lr)"), ("momentum", momentum.map { "\($0)" } ?? "none"), ("hidden", "\(hidden)"),
-      ("layers", "\(layers)"), ("seed", "\(seed)"), ("train-count", "\(trainCount)"),
-      ("test-count", "\(testCount)"),
+      ("layers", "\(layers)"), ("precision", precision.rawValue), ("seed", "\(seed)"),
+      ("train-count", "\(trainCount)"), ("test-count", "\(testCount)"),
     ]
   }
 }
