@@ -50,7 +50,7 @@ public final class CTCLoss: Module {
     case .none: return isBatched ? losses : losses.squeeze(0)
     case .sum: return losses.sum()
     case .mean:
-      let lengths = NDArray(checked.labels.map { Double(max($0.count, 1)) }).to(logp.dtype)
+      let lengths = NDArray(checked.counts.map { Double(max($0, 1)) }).to(logp.dtype)
       return (losses / Tensor(lengths)).mean()
     }
   }
@@ -83,10 +83,11 @@ private func ctcLosses(_ logp: Tensor, _ targets: CTCTargets, zeroInfinity: Bool
 /// states beyond a sample's own never lead back into it.
 func ctcTwin(_ logp: Tensor, _ targets: CTCTargets) -> Tensor {
   let (steps, batch) = (logp.shape[0], logp.shape[1])
-  let longest = targets.labels.map(\.count).max() ?? 0
+  let longest = targets.counts.max() ?? 0
   let width = 2 * longest + 1
   let blank = targets.blank
-  let spread = targets.labels.map { labels in
+  let spread = (0..<batch).map { sample in
+    let labels = targets.labels(of: sample)
     let padded = labels + [Int](repeating: blank, count: longest - labels.count)
     return [blank] + padded.flatMap { [$0, blank] }
   }
@@ -112,7 +113,7 @@ func ctcTwin(_ logp: Tensor, _ targets: CTCTargets) -> Tensor {
     let next = Tensor.stack(ways).logSumExp(dim: 0) + emitted[t]
     alpha = next.where(Tensor(lengths.greater(Double(t))), else: alpha)
   }
-  let ends = NDArray(targets.labels.map { 2 * $0.count }).unsqueeze(1)
+  let ends = NDArray(targets.counts.map { 2 * $0 }).unsqueeze(1)
   let onBlank = alpha.gather(dim: 1, Tensor(ends))
   let onLabel = alpha.gather(dim: 1, Tensor((ends - 1).maximum(ends.literal(0))))
     .where(ends.greater(0), else: -.infinity)

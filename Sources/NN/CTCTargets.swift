@@ -13,16 +13,21 @@ struct CTCTargetReader {
       "CTCLoss: targets must be integers, got \(targets.dtype)")
     let inputLengths = inputLengths ?? [Int](repeating: steps, count: batch)
     check(inputLengths, "inputLengths", most: steps)
-    let labels = split(targets, targetLengths)
-    for (sample, labels) in labels.enumerated() {
-      for (position, label) in labels.enumerated()
-      where label < 0 || label >= classes || label == blank {
-        trap(
-          "CTCLoss: label \(label) of sample \(sample) at position \(position) "
-            + (label == blank ? "is the blank" : "is not one of \(classes) classes"))
-      }
+    let (starts, counts) = split(targets, targetLengths)
+    let result = CTCTargets(
+      labels: targets.scalars(as: Int.self), starts: starts, counts: counts,
+      inputLengths: inputLengths, blank: blank)
+    for sample in 0..<batch { check(result.labels(of: sample), sample) }
+    return result
+  }
+
+  private func check(_ labels: ArraySlice<Int>, _ sample: Int) {
+    for (position, label) in labels.enumerated()
+    where label < 0 || label >= classes || label == blank {
+      trap(
+        "CTCLoss: label \(label) of sample \(sample) at position \(position) "
+          + (label == blank ? "is the blank" : "is not one of \(classes) classes"))
     }
-    return CTCTargets(labels: labels, inputLengths: inputLengths, blank: blank)
   }
 
   private func check(_ lengths: [Int], _ name: String, most: Int) {
@@ -33,30 +38,28 @@ struct CTCTargetReader {
     }
   }
 
-  private func split(_ targets: NDArray, _ lengths: [Int]?) -> [[Int]] {
+  /// Where each sample's labels begin among all, and how many it has.
+  private func split(_ targets: NDArray, _ lengths: [Int]?) -> (starts: [Int], counts: [Int]) {
     switch targets.rank {
     case 2:
+      let width = targets.shape[1]
       require(
         targets.shape[0] == batch,
         "CTCLoss: targets of shape \(targets.shape) for \(batch) samples")
-      let rows = targets.rows(as: Int.self)
-      guard let lengths else { return rows }
-      check(lengths, "targetLengths", most: targets.shape[1])
-      return zip(rows, lengths).map { Array($0.prefix($1)) }
+      let lengths = lengths ?? [Int](repeating: width, count: batch)
+      check(lengths, "targetLengths", most: width)
+      return ((0..<batch).map { $0 * width }, lengths)
     case 1:
       guard let lengths = lengths ?? (batch == 1 ? [targets.count] : nil) else {
         trap("CTCLoss: targets in one row, of shape \(targets.shape), need targetLengths")
       }
       check(lengths, "targetLengths", most: targets.count)
-      let total = lengths.reduce(0, +)
+      var starts = [0]
+      for length in lengths { starts.append(starts.last! + length) }
       require(
-        total == targets.count,
-        "CTCLoss: targetLengths add up to \(total), targets have shape \(targets.shape)")
-      var rest = targets.scalars(as: Int.self)[...]
-      return lengths.map { length in
-        defer { rest = rest.dropFirst(length) }
-        return Array(rest.prefix(length))
-      }
+        starts.last == targets.count,
+        "CTCLoss: targetLengths add up to \(starts.last!), targets have shape \(targets.shape)")
+      return (starts.dropLast(), lengths)
     default: trap("CTCLoss: targets need 1 or 2 dimensions, got \(targets.shape)")
     }
   }

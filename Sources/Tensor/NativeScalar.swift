@@ -23,13 +23,13 @@ protocol NativeScalar: FloatingScalar, PanelOperand where Sum == Self {
   static func dropout(
     _ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Self, _ y: Output, _ n: Int)
   static func ctcForward(
-    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int,
-    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
-  ) -> Double
+    _ shape: k_ctc_shape, _ samples: [k_ctc_sample], _ labels: [Int], _ first: Int, _ logp: Input,
+    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>,
+    _ losses: UnsafeMutablePointer<Double>)
   static func ctcBackward(
-    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int, _ classes: Int,
-    _ alpha: UnsafePointer<Double>, _ scale: Double, _ scratch: UnsafeMutablePointer<Double>,
-    _ out: Output)
+    _ shape: k_ctc_shape, _ samples: [k_ctc_sample], _ labels: [Int], _ first: Int, _ logp: Input,
+    _ alpha: UnsafePointer<Double>, _ scale: UnsafePointer<Double>,
+    _ scratch: UnsafeMutablePointer<Double>, _ out: Output)
   static func sgdStep(
     _ n: Int, _ p: Output, _ g: Input, _ velocity: Output?, isFirst: Bool, _ options: SGDOptions)
   static func adamWStep(
@@ -122,19 +122,19 @@ extension Float: NativeScalar {
   }
 
   static func ctcForward(
-    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int,
-    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
-  ) -> Double {
-    k_ctc_forward_f32(logp, stride, steps, labels, width, alpha, scratch)
+    _ shape: k_ctc_shape, _ samples: [k_ctc_sample], _ labels: [Int], _ first: Int, _ logp: Input,
+    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>,
+    _ losses: UnsafeMutablePointer<Double>
+  ) {
+    k_ctc_forward_f32(shape, samples, labels, first, logp, alpha, scratch, losses)
   }
 
   static func ctcBackward(
-    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int, _ classes: Int,
-    _ alpha: UnsafePointer<Double>, _ scale: Double, _ scratch: UnsafeMutablePointer<Double>,
-    _ out: Output
+    _ shape: k_ctc_shape, _ samples: [k_ctc_sample], _ labels: [Int], _ first: Int, _ logp: Input,
+    _ alpha: UnsafePointer<Double>, _ scale: UnsafePointer<Double>,
+    _ scratch: UnsafeMutablePointer<Double>, _ out: Output
   ) {
-    k_ctc_backward_f32(
-      logp, stride, steps, labels, width, classes, alpha, scale, scratch, out)
+    k_ctc_backward_f32(shape, samples, labels, first, logp, alpha, scale, scratch, out)
   }
 
   static func sgdStep(
@@ -201,19 +201,19 @@ extension Double: NativeScalar {
   }
 
   static func ctcForward(
-    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int,
-    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
-  ) -> Double {
-    k_ctc_forward_f64(logp, stride, steps, labels, width, alpha, scratch)
+    _ shape: k_ctc_shape, _ samples: [k_ctc_sample], _ labels: [Int], _ first: Int, _ logp: Input,
+    _ alpha: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>,
+    _ losses: UnsafeMutablePointer<Double>
+  ) {
+    k_ctc_forward_f64(shape, samples, labels, first, logp, alpha, scratch, losses)
   }
 
   static func ctcBackward(
-    _ logp: Input, _ stride: Int, _ steps: Int, _ labels: [Int], _ width: Int, _ classes: Int,
-    _ alpha: UnsafePointer<Double>, _ scale: Double, _ scratch: UnsafeMutablePointer<Double>,
-    _ out: Output
+    _ shape: k_ctc_shape, _ samples: [k_ctc_sample], _ labels: [Int], _ first: Int, _ logp: Input,
+    _ alpha: UnsafePointer<Double>, _ scale: UnsafePointer<Double>,
+    _ scratch: UnsafeMutablePointer<Double>, _ out: Output
   ) {
-    k_ctc_backward_f64(
-      logp, stride, steps, labels, width, classes, alpha, scale, scratch, out)
+    k_ctc_backward_f64(shape, samples, labels, first, logp, alpha, scale, scratch, out)
   }
 
   static func sgdStep(

@@ -92,6 +92,64 @@ import Testing
     #expect(difference(logp.grad!.array, expected, atol: 1e-12) == nil, "\(labels)")
   }
 
+  /// Far apart, so that posteriors are tiny or 0 in double precision; sums over paths are taken of logarithms.
+  @Test(arguments: [30, 300, 1e4]) func farApartLogProbabilities(scale: Double) {
+    let (steps, classes, labels) = (5, 3, [1, 2])
+    let generator = Generator(seed: 3)
+    // Multiples of 1/64: their sums are exact.
+    let values = NDArray.rand([steps * classes], dtype: .float64, generator: generator)
+      .scalars(as: Double.self).map { (-$0 * scale * 64).rounded() / 64 }
+    var weights = [[Double]](repeating: [], count: values.count)
+    var all: [Double] = []
+    for code in 0..<Int(pow(Double(classes), Double(steps))) {
+      let path = (0..<steps).map { code / Int(pow(Double(classes), Double($0))) % classes }
+      guard collapse(path, blank: 0) == labels else { continue }
+      all.append(path.enumerated().map { values[$0 * classes + $1] }.reduce(0, +))
+      for (t, c) in path.enumerated() { weights[t * classes + c].append(all.last!) }
+    }
+    let top = all.max()!
+    let total = all.map { exp($0 - top) }.reduce(0, +)
+    let logp = Tensor(NDArray(values, shape: [steps, 1, classes]), requiresGrad: true)
+    let loss = CTCLoss(reduction: .sum)(logp, Tensor(NDArray(labels, shape: [1, labels.count])))
+    loss.backward()
+    let expected = weights.map { -$0.map { exp($0 - top) }.reduce(0, +) / total }
+    #expect(abs(loss.item() + top + log(total)) <= 1e-12 * abs(loss.item()))
+    for (found, expected) in zip(logp.grad!.array.scalars(as: Double.self), expected) {
+      #expect(abs(found - expected) <= 1e-12 * abs(expected), "\(found) \(expected)")
+    }
+  }
+
+  /// More samples than go side by side, of different lengths, with NaN beyond their own steps.
+  @Test func aBatchHasTheBitsOfItsSamples() {
+    let (steps, batch, classes, most) = (70, 19, 5, 6)
+    let generator = Generator(seed: 4)
+    let inputLengths = (0..<batch).map { steps - $0 * 3 }
+    let targetLengths = (0..<batch).map { $0 % (most + 1) }
+    var logits = NDArray.randn([steps, batch, classes], dtype: .float64, generator: generator)
+    for (n, length) in inputLengths.enumerated() {
+      logits[length..., n] = .full([steps - length, classes], .nan, dtype: .float64)
+    }
+    let targets = NDArray((0..<(batch * most)).map { 1 + $0 * $0 % 4 }, shape: [batch, most])
+    func run(_ samples: Range<Int>) -> (losses: NDArray, gradient: NDArray) {
+      let logp = Tensor(logits[0..., samples], requiresGrad: true)
+      let losses = CTCLoss(reduction: .none)(
+        logp, Tensor(targets[samples]), inputLengths: Array(inputLengths[samples]),
+        targetLengths: Array(targetLengths[samples]))
+      losses.sum().backward()
+      return (losses.array, logp.grad!.array)
+    }
+    let together = run(0..<batch)
+    for n in 0..<batch {
+      let alone = run(n..<(n + 1))
+      #expect(
+        together.losses[n..<(n + 1)].scalars(as: Double.self)
+          == alone.losses.scalars(as: Double.self), "sample \(n)")
+      #expect(
+        together.gradient[0..., n..<(n + 1)].scalars(as: Double.self)
+          == alone.gradient.scalars(as: Double.self), "sample \(n)")
+    }
+  }
+
   @Test func aMaskedClassStaysFinite() {
     var logits = NDArray.randn([6, 2, 4], dtype: .float64)
     logits[.ellipsis, 3] = .full([], -.infinity, dtype: .float64)

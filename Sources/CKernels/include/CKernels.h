@@ -95,20 +95,40 @@ void k_bf16_pairs_of_rows(const k_bf16_pair *src, k_bf16_pair *dst, size_t rows,
 
 // MARK: - CTC (ctc.c)
 
-/// The loss of one sample: minus the logarithm of the probability of `labels`, which are spread with a blank before,
-/// between and behind, `width` in all; +infinity where no alignment fits. logp[t * stride + class] are log-probabilities.
-/// alpha [steps + 1][2][width + 2] is filled for the backward pass; scratch holds 3 (width + 2) numbers.
-double k_ctc_forward_f32(const float *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
-                         double *alpha, double *scratch);
-double k_ctc_forward_f64(const double *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
-                         double *alpha, double *scratch);
+//
+// A batch is cut into blocks of samples that go through the recursion side by side, one a lane of a vector. labels are
+// those of all samples, one after the other or with gaps; none of them is the blank.
 
-/// out[t * stride + class] = -scale * the posterior probability of the class at step t, from a forward pass whose loss
-/// was finite; scratch holds 6 (width + 2) + classes numbers.
-void k_ctc_backward_f32(const float *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
-                        size_t classes, const double *alpha, double scale, double *scratch, float *out);
-void k_ctc_backward_f64(const double *logp, size_t stride, size_t steps, const ptrdiff_t *labels, size_t width,
-                        size_t classes, const double *alpha, double scale, double *scratch, double *out);
+/// Samples of a block; the last one may have fewer.
+enum { k_ctc_block = 8 };
+
+/// Log-probabilities are [steps][samples][classes].
+typedef struct {
+    size_t steps, samples, classes, blank;
+} k_ctc_shape;
+
+typedef struct {
+    size_t steps, labels; ///< how many
+    size_t first_label;   ///< where its labels begin
+} k_ctc_sample;
+
+/// How many doubles, from a multiple of 64 bytes on, a block needs when no sample has more steps and labels.
+size_t k_ctc_alpha_count(size_t steps, size_t labels);
+size_t k_ctc_scratch_count(size_t labels, size_t classes);
+
+/// losses[sample] = minus the logarithm of the probability of its labels for the block from sample `first` on; +infinity
+/// where no alignment fits. alpha, the block's own, is filled for the backward pass.
+void k_ctc_forward_f32(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
+                       const float *logp, double *alpha, double *scratch, double *losses);
+void k_ctc_forward_f64(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
+                       const double *logp, double *alpha, double *scratch, double *losses);
+
+/// out[step][sample][class] = -scale[sample] * the posterior probability of the class, for the block from sample `first`
+/// on; zeros beyond a sample's own steps and where no alignment fits.
+void k_ctc_backward_f32(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
+                        const float *logp, const double *alpha, const double *scale, double *scratch, float *out);
+void k_ctc_backward_f64(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
+                        const double *logp, const double *alpha, const double *scale, double *scratch, double *out);
 
 // MARK: - Optimizer steps (optimizer_steps.c)
 

@@ -7,33 +7,36 @@
 //   loss = -log(exp alpha_T(2L) + exp alpha_T(2L-1)).
 // The recursion starts one step early, with all probability on the first blank: a sample of no steps
 // then needs no case of its own. It runs in double precision whatever the type of the input, on probabilities
-// with exponents of their own instead of logarithms (ctc.c).
+// with exponents of their own instead of logarithms, eight samples at a time (ctc.c).
+
+import CKernels
 
 /// What is to be aligned: for each sample of a batch its labels and the number of its steps.
 package struct CTCTargets: Sendable {
-  package let labels: [[Int]]
+  /// A sample's are labels[starts[sample]...], counts[sample] of them.
+  let labels: [Int]
+  let starts: [Int]
+  package let counts: [Int]
   package let inputLengths: [Int]
   package let blank: Int
 
-  package init(labels: [[Int]], inputLengths: [Int], blank: Int) {
-    (self.labels, self.inputLengths, self.blank) = (labels, inputLengths, blank)
+  package init(labels: [Int], starts: [Int], counts: [Int], inputLengths: [Int], blank: Int) {
+    (self.labels, self.starts, self.counts) = (labels, starts, counts)
+    (self.inputLengths, self.blank) = (inputLengths, blank)
   }
 
-  /// The labels of a sample with blanks around each.
-  func spread(_ sample: Int) -> [Int] {
-    var result = [blank]
-    for label in labels[sample] { result += [label, blank] }
-    return result
+  package func labels(of sample: Int) -> ArraySlice<Int> {
+    labels[starts[sample]..<(starts[sample] + counts[sample])]
   }
 }
 
 /// What the backward pass needs of the forward pass.
 package struct CTCSaved {
+  fileprivate let blocks: CTCBlocks
   let logProbabilities: NDArray
-  let targets: CTCTargets
-  /// The alphas of each sample, as k_ctc_forward leaves them.
+  /// The alphas of each block, as k_ctc_forward leaves them.
   let alpha: NDArray
-  let losses: [Double]
+  let losses: NDArray
 }
 
 /// - Parameter logProbabilities: [T, N, C].
@@ -56,11 +59,37 @@ package func ctcBackward(_ gradient: NDArray, _ saved: CTCSaved, zeroInfinity: B
     CTCBackward(gradient: gradient, saved: saved, zeroInfinity: zeroInfinity))
 }
 
-extension CTCTargets {
-  /// Numbers that each sample's alphas take: two for each state, and two states in front, at every step.
-  fileprivate var alphaCount: Int {
-    let (steps, labels) = (inputLengths.max() ?? 0, labels.map(\.count).max() ?? 0)
-    return (steps + 1) * 2 * (2 * labels + 3)
+/// A batch as the kernels see it: samples side by side in blocks.
+private struct CTCBlocks {
+  let shape: k_ctc_shape
+  let samples: [k_ctc_sample]
+  let labels: [Int]
+  /// Numbers that a block takes.
+  let alphaCount: Int, scratchCount: Int
+
+  init(_ targets: CTCTargets, steps: Int, batch: Int, classes: Int) {
+    shape = k_ctc_shape(steps: steps, samples: batch, classes: classes, blank: targets.blank)
+    samples = targets.counts.indices.map {
+      k_ctc_sample(
+        steps: targets.inputLengths[$0], labels: targets.counts[$0],
+        first_label: targets.starts[$0])
+    }
+    labels = targets.labels
+    let longest = targets.counts.max() ?? 0
+    alphaCount = k_ctc_alpha_count(targets.inputLengths.max() ?? 0, longest)
+    scratchCount = k_ctc_scratch_count(longest, classes)
+  }
+
+  var count: Int { (samples.count + k_ctc_block - 1) / k_ctc_block }
+
+  /// Calls `body` for each block with its number, its first sample and scratch memory.
+  func run(_ body: @Sendable (Int, _ first: Int, UnsafeMutablePointer<Double>) -> Void) {
+    let bytes = scratchCount * MemoryLayout<Double>.size
+    forEachBlock(count) { block in
+      withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { scratch in
+        body(block, block * k_ctc_block, scratch.baseAddress!.assumingMemoryBound(to: Double.self))
+      }
+    }
   }
 }
 
@@ -69,21 +98,18 @@ private struct CTCForward: FloatingVisitor {
   let targets: CTCTargets
 
   func visit<T: NativeScalar>(_: T.Type) -> (losses: NDArray, saved: CTCSaved) {
-    let (batch, classes) = (logProbabilities.dims[1], logProbabilities.dims[2])
-    let alpha = NDArray(uninitialized: [batch, targets.alphaCount], .float64)
-    let losses = NDArray(uninitialized: [batch], .float64)
-    forEachBlock(batch) { sample in
-      let spread = targets.spread(sample)
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * (spread.count + 2)) { scratch in
-        losses.sharedElements(as: Double.self)[sample] = T.ctcForward(
-          logProbabilities.elements(as: T.self) + sample * classes, batch * classes,
-          targets.inputLengths[sample], spread, spread.count,
-          alpha.sharedElements(as: Double.self) + sample * targets.alphaCount, scratch.baseAddress!)
-      }
+    let dims = logProbabilities.dims
+    let blocks = CTCBlocks(targets, steps: dims[0], batch: dims[1], classes: dims[2])
+    let alpha = NDArray(uninitialized: [blocks.count, blocks.alphaCount], .float64)
+    let losses = NDArray(uninitialized: [dims[1]], .float64)
+    blocks.run { block, first, scratch in
+      T.ctcForward(
+        blocks.shape, blocks.samples, blocks.labels, first, logProbabilities.elements(as: T.self),
+        alpha.sharedElements(as: Double.self) + block * blocks.alphaCount, scratch,
+        losses.sharedElements(as: Double.self))
     }
     let saved = CTCSaved(
-      logProbabilities: logProbabilities, targets: targets, alpha: alpha,
-      losses: losses.scalars(as: Double.self))
+      blocks: blocks, logProbabilities: logProbabilities, alpha: alpha, losses: losses)
     return (losses.to(T.dtype), saved)
   }
 }
@@ -94,32 +120,28 @@ private struct CTCBackward: FloatingVisitor {
   let zeroInfinity: Bool
 
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
-    let (dims, targets) = (saved.logProbabilities.dims, saved.targets)
-    let (batch, classes) = (dims[1], dims[2])
-    let scale = gradient.scalars(as: Double.self)
-    return NDArray(dims, of: T.self) { out in
-      out.update(repeating: 0, count: dims.elementCount)
+    let blocks = saved.blocks
+    let scale = gradient.to(.float64).contiguous()
+    return NDArray(saved.logProbabilities.dims, of: T.self) { out in
       let to = Shared(out)
-      forEachBlock(batch) { sample in
-        let (start, stride) = (sample * classes, batch * classes)
-        let steps = targets.inputLengths[sample]
-        if saved.losses[sample] == .infinity {
-          if zeroInfinity { return }
-          for t in 0..<steps {
-            (to.pointer + start + t * stride).update(repeating: .nan, count: classes)
-          }
-          return
-        }
-        let spread = targets.spread(sample)
-        withUnsafeTemporaryAllocation(
-          of: Double.self, capacity: 6 * (spread.count + 2) + classes
-        ) { scratch in
-          T.ctcBackward(
-            saved.logProbabilities.elements(as: T.self) + start, stride, steps, spread,
-            spread.count,
-            classes, saved.alpha.elements(as: Double.self) + sample * targets.alphaCount,
-            scale[sample], scratch.baseAddress!, to.pointer + start)
-        }
+      blocks.run { block, first, scratch in
+        T.ctcBackward(
+          blocks.shape, blocks.samples, blocks.labels, first,
+          saved.logProbabilities.elements(as: T.self),
+          saved.alpha.elements(as: Double.self) + block * blocks.alphaCount,
+          scale.elements(as: Double.self), scratch, to.pointer)
+      }
+      if !zeroInfinity { fillInfeasible(out, with: .nan) }
+    }
+  }
+
+  /// Overwrites the gradients of samples that no alignment fits.
+  private func fillInfeasible<T: NativeScalar>(_ out: UnsafeMutablePointer<T>, with value: T) {
+    let (samples, classes) = (saved.blocks.samples, saved.blocks.shape.classes)
+    let losses = saved.losses.elements(as: Double.self)
+    for (n, sample) in samples.enumerated() where losses[n] == .infinity {
+      for t in 0..<sample.steps {
+        (out + (t * samples.count + n) * classes).update(repeating: value, count: classes)
       }
     }
   }
