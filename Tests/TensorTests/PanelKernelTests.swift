@@ -2,56 +2,147 @@ import CKernels
 import Glibc
 import Testing
 
+/// One kind of operand in one instruction set.
+struct PanelKind<Operand, Sum: BinaryFloatingPoint> {
+  /// How many numbers an operand holds.
+  var numbers = 1
+  /// The nearest number that an operand can hold.
+  var round: (Double) -> Sum
+  /// Operands of numbers one after the other.
+  var pack: ([Sum]) -> [Operand]
+  /// Of sums of a hundred products of numbers below 1.
+  let tolerance: Double
+
+  let rowProduct:
+    (
+      Int, Int, Int, UnsafePointer<Operand>, Int, UnsafePointer<Operand>, Int32,
+      UnsafeMutablePointer<Sum>, Int
+    ) -> Void
+  let gateProduct:
+    (
+      Int, Int, Int, UnsafePointer<Operand>, Int, UnsafePointer<Operand>,
+      UnsafeMutablePointer<Sum>, Int
+    ) -> Void
+  let addTransposed:
+    (
+      Int, Int, UnsafePointer<Operand>, Int, UnsafePointer<Operand>, UnsafeMutablePointer<Sum>
+    ) -> Void
+
+  /// Numbers between -1 and 1 that a seed decides.
+  func values(_ count: Int, _ seed: UInt32) -> [Sum] { numbersBetween1(count, seed).map(round) }
+
+  /// A matrix as rows of operands along the direction in which its rows lie under each other: a right panel, or a left one
+  /// whose rows are summed.
+  func packDown(_ matrix: [Sum], width: Int) -> [Operand] {
+    let rows = matrix.count / width
+    var ordered: [Sum] = []
+    for row in stride(from: 0, to: rows, by: numbers) {
+      for column in 0..<width {
+        for below in row..<(row + numbers) {
+          ordered.append(below < rows ? matrix[below * width + column] : 0)
+        }
+      }
+    }
+    return pack(ordered)
+  }
+}
+
+private func numbersBetween1(_ count: Int, _ seed: UInt32) -> [Double] {
+  var mt = k_mt19937()
+  k_mt19937_seed(&mt, seed)
+  return [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+    k_mt19937_uniform_f64(&mt, -1, 1, buffer.baseAddress!, count)
+    filled = count
+  }
+}
+
+private func f32(_ set: k_instruction_set) -> PanelKind<Float, Float> {
+  let table = k_panels_f32(set).pointee
+  return PanelKind(
+    round: { Float($0) }, pack: { $0 }, tolerance: 2e-5, rowProduct: table.row_product,
+    gateProduct: table.gate_product, addTransposed: table.add_transposed)
+}
+
+private func f64(_ set: k_instruction_set) -> PanelKind<Double, Double> {
+  let table = k_panels_f64(set).pointee
+  return PanelKind(
+    round: { $0 }, pack: { $0 }, tolerance: 1e-13, rowProduct: table.row_product,
+    gateProduct: table.gate_product, addTransposed: table.add_transposed)
+}
+
+private func bf16(_ set: k_instruction_set) -> PanelKind<k_bf16_pair, Float> {
+  let table = k_panels_bf16(set).pointee
+  return PanelKind(
+    numbers: 2, round: { Float(bitPattern: Float($0).bitPattern & 0xffff_0000) },
+    pack: { numbers in
+      stride(from: 0, to: numbers.count, by: 2).map {
+        numbers[$0].bitPattern >> 16 | numbers[$0 + 1].bitPattern
+      }
+    },
+    tolerance: 2e-5, rowProduct: table.row_product, gateProduct: table.gate_product,
+    addTransposed: table.add_transposed)
+}
+
 /// The kernels on panels in every instruction set of this processor, against plain loops over the same layouts.
 @Suite struct PanelKernelTests {
   static let sets = [k_portable, k_avx2, k_avx512, k_avx512_bf16].filter {
     $0.rawValue <= k_best_instruction_set().rawValue
   }
 
-  /// Numbers between -1 and 1 that a seed decides, `count` of them.
   private func numbers(_ count: Int, _ seed: UInt32) -> [Float] {
-    var mt = k_mt19937()
-    k_mt19937_seed(&mt, seed)
-    return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-      k_mt19937_uniform_f32(&mt, -1, 1, buffer.baseAddress!, count)
-      filled = count
-    }
+    numbersBetween1(count, seed).map { Float($0) }
   }
 
-  private func close(_ a: [Float], _ b: [Double], _ tolerance: Double) -> Bool {
+  private func close<T: BinaryFloatingPoint>(_ a: [T], _ b: [Double], _ tolerance: Double) -> Bool {
     a.count == b.count && zip(a, b).allSatisfy { abs(Double($0) - $1) <= tolerance }
   }
 
-  @Test(arguments: sets, [1, 7, 65]) func rowProduct(set: k_instruction_set, rows: Int) {
-    for (columns, depth) in [(64, 40), (17, 1), (1, 7)] {
-      let step = depth + 3
-      let (a, b) = (numbers(rows * step, 1), numbers(depth * 64, 2))
-      let start = numbers(rows * columns, 3)
-      for adds in [false, true] {
-        var c = start
-        k_panels_f32(set).pointee.row_product(
-          rows, columns, depth, a, step, b, adds ? 1 : 0, &c, columns)
-        var expected = adds ? start.map { Double($0) } : [Double](repeating: 0, count: c.count)
-        for row in 0..<rows {
-          for column in 0..<columns {
-            for k in 0..<depth {
-              expected[row * columns + column] +=
-                Double(a[row * step + k]) * Double(b[k * 64 + column])
-            }
-          }
-        }
-        #expect(close(c, expected, 2e-5))
-      }
-    }
+  // MARK: - Products
+
+  @Test(arguments: sets, [1, 5, 6, 7, 65]) func products(set: k_instruction_set, rows: Int) {
+    compareProducts(f32(set), rows)
+    compareProducts(f64(set), rows)
+    compareProducts(bf16(set), rows)
   }
 
-  @Test(arguments: sets, [1, 5, 6, 7, 65]) func gateProduct(set: k_instruction_set, rows: Int) {
-    let (panels, columns) = (3, 70)
-    let depth = panels * 64
-    let stride = (rows + 7) * 64
-    let (a, b) = (numbers(panels * stride, 1), numbers(2 * depth * 64, 2))
-    var c = [Float](repeating: 0, count: rows * columns)
-    k_panels_f32(set).pointee.gate_product(rows, columns, panels, a, stride, b, &c, columns)
+  private func compareProducts<Operand, Sum>(_ kind: PanelKind<Operand, Sum>, _ rows: Int) {
+    for (columns, depth) in [(64, 40), (17, 2), (1, 14)] {
+      for adds in [false, true] { compareRowProduct(kind, rows, columns, depth, adds) }
+    }
+    compareGateProduct(kind, rows, panels: 3, columns: 70)
+    for depth in [1, 3, 4, rows] { compareAddTransposed(kind, depth) }
+  }
+
+  private func compareRowProduct<Operand, Sum>(
+    _ kind: PanelKind<Operand, Sum>, _ rows: Int, _ columns: Int, _ depth: Int, _ adds: Bool
+  ) {
+    let step = depth + 2 * kind.numbers
+    let (a, b) = (kind.values(rows * step, 1), kind.values(depth * 64, 2))
+    var c = kind.values(rows * columns, 3)
+    var expected = c.map { adds ? Double($0) : 0 }
+    for row in 0..<rows {
+      for column in 0..<columns {
+        for k in 0..<depth {
+          expected[row * columns + column] +=
+            Double(a[row * step + k]) * Double(b[k * 64 + column])
+        }
+      }
+    }
+    kind.rowProduct(
+      rows, columns, depth / kind.numbers, kind.pack(a), step / kind.numbers,
+      kind.packDown(b, width: 64), adds ? 1 : 0, &c, columns)
+    #expect(close(c, expected, kind.tolerance))
+  }
+
+  private func compareGateProduct<Operand, Sum>(
+    _ kind: PanelKind<Operand, Sum>, _ rows: Int, panels: Int, columns: Int
+  ) {
+    let (depth, stride) = (panels * 64, (rows + 7) * 64)
+    let (a, b) = (kind.values(panels * stride, 1), kind.values(2 * depth * 64, 2))
+    var c = [Sum](repeating: 0, count: rows * columns)
+    kind.gateProduct(
+      rows, columns, panels, kind.pack(a), stride / kind.numbers, kind.packDown(b, width: 64), &c,
+      columns)
     var expected = [Double](repeating: 0, count: rows * columns)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -62,17 +153,15 @@ import Testing
         }
       }
     }
-    #expect(close(c, expected, 2e-5))
+    #expect(close(c, expected, 2 * kind.tolerance))
   }
 
-  @Test(arguments: sets, [1, 3, 4, 65]) func addTransposed(set: k_instruction_set, depth: Int) {
+  private func compareAddTransposed<Operand, Sum>(_ kind: PanelKind<Operand, Sum>, _ depth: Int) {
     let panels = 2
-    let stride = (depth + 7) * 16
-    let (a, b) = (numbers(panels * stride, 1), numbers(depth * 64, 2))
-    let start = numbers(panels * 16 * 64, 3)
-    var c = start
-    k_panels_f32(set).pointee.add_transposed(depth, panels, a, stride, b, &c)
-    var expected = start.map { Double($0) }
+    let stride = (depth + 8) / 2 * 2 * 16
+    let (a, b) = (kind.values(panels * stride, 1), kind.values(depth * 64, 2))
+    var c = kind.values(panels * 16 * 64, 3)
+    var expected = c.map { Double($0) }
     for unit in 0..<(panels * 16) {
       for column in 0..<64 {
         for k in 0..<depth {
@@ -81,8 +170,52 @@ import Testing
         }
       }
     }
-    #expect(close(c, expected, 2e-5))
+    kind.addTransposed(
+      (depth + kind.numbers - 1) / kind.numbers, panels, kind.packDown(a, width: 16),
+      stride / kind.numbers, kind.packDown(b, width: 64), &c)
+    #expect(close(c, expected, kind.tolerance))
   }
+
+  @Test(arguments: [1, 2, 5, 64]) func pairsOfBFloat16(columns: Int) {
+    let rows = 3
+    let (from, pairs) = (numbers(rows * columns, 4), (columns + 1) / 2)
+    var across = [k_bf16_pair](repeating: 0, count: rows * pairs)
+    k_bf16_pairs(from, columns, &across, pairs, rows, columns)
+    func nearest(_ row: Int, _ column: Int) -> UInt32 {
+      guard row < rows, column < columns else { return 0 }
+      let bits = from[row * columns + column].bitPattern
+      let (below, above) = (bits >> 16, bits >> 16 + 1)
+      func distance(_ half: UInt32) -> Float {
+        abs(Float(bitPattern: half << 16) - from[row * columns + column])
+      }
+      return distance(above) < distance(below) ? above : below
+    }
+    for (at, pair) in across.enumerated() {
+      let (row, column) = (at / pairs, at % pairs * 2)
+      #expect(pair == nearest(row, column) | nearest(row, column + 1) << 16)
+    }
+    var down = [k_bf16_pair](repeating: 0, count: (rows + 1) / 2 * 2 * pairs)
+    k_bf16_pairs_of_rows(across, &down, rows, pairs)
+    for (at, pair) in down.enumerated() {
+      let (row, column) = (at / (2 * pairs) * 2, at % (2 * pairs))
+      #expect(pair == nearest(row, column) | nearest(row + 1, column) << 16)
+    }
+  }
+
+  @Test func bfloat16OfWhatIsNoNumber() {
+    // Ties go to the even neighbour; the largest floats round to infinity.
+    let from: [Float] = [
+      .nan, .infinity, -.infinity, Float(bitPattern: 0x3f80_8000), Float(bitPattern: 0x3f81_8000),
+      .greatestFiniteMagnitude, -0.0, .leastNonzeroMagnitude,
+    ]
+    var pairs = [k_bf16_pair](repeating: 0, count: 4)
+    k_bf16_pairs(from, 8, &pairs, 4, 1, 8)
+    let halves = pairs.flatMap { [$0 & 0xffff, $0 >> 16] }
+    #expect(Float(bitPattern: halves[0] << 16).isNaN)
+    #expect(halves[1...] == [0x7f80, 0xff80, 0x3f80, 0x3f82, 0x7f80, 0x8000, 0])
+  }
+
+  // MARK: - LSTM
 
   /// All sizes of an LSTM's step: whole panels and parts, one tile and several.
   @Test(arguments: sets, [1, 7, 32]) func lstmStep(set: k_instruction_set, rows: Int) {
