@@ -129,11 +129,17 @@ struct LSTMCase: CustomTestStringConvertible {
     return outputs.map(\.array) + inputs.map { $0.grad!.array }
   }
 
-  @Test func sameBitsForAnyNumberOfThreads() {
+  /// Threads share the samples of a batch, and the weights where these are few.
+  @Test(arguments: [(70, 64), (3, 272)], MatmulPrecision.allCases)
+  func sameBitsForAnyNumberOfThreads(size: (batch: Int, hidden: Int), precision: MatmulPrecision) {
     let before = getNumThreads()
-    defer { setNumThreads(before) }
-    let lstm = LSTM(60, 64, numLayers: 2)
-    let x = Tensor.randn(20, 70, 60)
+    setFloat32MatmulPrecision(precision)
+    defer {
+      setNumThreads(before)
+      setFloat32MatmulPrecision(.highest)
+    }
+    let lstm = LSTM(60, size.hidden, numLayers: 2)
+    let x = Tensor.randn(20, size.batch, 60)
     let runs = [1, 2, 3, 4].map { threads in
       setNumThreads(threads)
       lstm.zeroGrad()
@@ -153,6 +159,21 @@ struct LSTMCase: CustomTestStringConvertible {
     #expect(allClose(.cat([first.output, rest.output]), whole.output, atol: 1e-6))
     #expect(allClose(rest.state.c, whole.state.c, atol: 1e-6))
     #expect(lstm(Tensor.zeros(4, 0, 3)).output.shape == [4, 0, 5])
+  }
+
+  /// The last backward overwrites what the forward pass saved, earlier ones must not.
+  @Test(arguments: [2, 9]) func aRetainedGraphGivesTheSameGradientsAgain(batch: Int) {
+    let lstm = LSTM(7, 33, numLayers: 2)
+    let x = Tensor.randn(5, batch, 7, requiresGrad: true)
+    let loss = lstm(x).output.square().sum()
+    let runs = [true, true, false].map { retainGraph in
+      lstm.zeroGrad()
+      x.grad = nil
+      loss.backward(retainGraph: retainGraph)
+      return [x.grad!.array] + lstm.parameters.map { $0.grad!.array }
+    }
+    #expect(runs[1] == runs[0])
+    #expect(runs[2] == runs[0])
   }
 
   /// Without a graph nothing is kept of the steps.

@@ -74,6 +74,34 @@ import Testing
   }
 }
 
+/// Tests that change the precision that the process multiplies with.
+@Suite(.serialized) struct MatmulPrecisionTests {
+  /// Operands rounded to bfloat16, sums in float32: read as they are and transposed, in one block of the depth and in two,
+  /// with an even depth and an odd one.
+  @Test(arguments: [40, 531, 1500]) func mediumRoundsTheOperands(depth: Int) {
+    let a = NDArray.rand([65, depth], generator: Generator(seed: 3)) - 0.5
+    let b = NDArray.rand([depth, 120], generator: Generator(seed: 4)) - 0.5
+    let expected = rounded(a).to(.float64).matmul(rounded(b).to(.float64)).to(.float32)
+    setFloat32MatmulPrecision(.medium)
+    defer { setFloat32MatmulPrecision(.highest) }
+    for left in [a, a.T.contiguous().T] {
+      for right in [b, b.T.contiguous().T] {
+        #expect(difference(left.matmul(right), expected, atol: 3e-5) == nil)
+      }
+    }
+    #expect(
+      difference(a.to(.float64).matmul(b.to(.float64)).to(.float32), expected, atol: 1e-5) != nil)
+  }
+
+  private func rounded(_ x: NDArray) -> NDArray {
+    let halves = x.scalars(as: Float.self).map { number in
+      let bits = number.bitPattern
+      return Float(bitPattern: (bits + 0x7fff + bits >> 16 & 1) & 0xffff_0000)
+    }
+    return NDArray(halves, shape: x.shape)
+  }
+}
+
 /// Tests that change how many threads the process uses.
 @Suite(.serialized) struct ThreadTests {
   @Test func bitsDoNotDependOnTheThreads() {
