@@ -61,7 +61,9 @@ extension NDArray {
   }
 
   private func indexArray(_ indices: NDArray, _ dim: Int, _ name: String) -> NDArray {
-    require(!indices.dtype.isFloatingPoint, "\(name): indices must be integers")
+    require(
+      !indices.dtype.isFloatingPoint,
+      "\(name): indices must be integers, got \(indices.dtype) of shape \(indices.shape)")
     require(
       indices.rank == rank
         && (0..<rank).allSatisfy { $0 == dim || indices.dims[$0] <= dims[$0] },

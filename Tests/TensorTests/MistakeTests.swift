@@ -45,7 +45,7 @@ import Testing
     Mistake("gather: index 3 is out of bounds for dimension 1 with size 3") {
       _ = a.gather(dim: 1, NDArray([[3]]))
     },
-    Mistake("gather: indices must be integers") { _ = a.gather(dim: 1, a) },
+    Mistake("gather: indices must be integers, got float32 of shape") { _ = a.gather(dim: 1, a) },
     Mistake("gather: indices of shape [3, 1] do not fit [2, 3] along dim 1") {
       _ = a.gather(dim: 1, .zeros([3, 1], dtype: .int64))
     },

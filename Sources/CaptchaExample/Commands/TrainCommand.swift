@@ -1,6 +1,7 @@
 import Apus
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,7 +42,7 @@ struct TrainCommand: AsyncParsableCommand {
     // What was typed is looked at before any file.
     _ = try options.settings(over: TrainingSettings(.tutorial, imageCount: 0))
     let folder = URL(filePath: folder)
-    let checkpoint = resume ? try Checkpoint(checkpointURL) : nil
+    let checkpoint = resume ? try earlierRun() : nil
     let settings = try settings(imageCount: try pngFiles(in: folder).count, checkpoint)
     setFloat32MatmulPrecision(settings.precision.ofProducts)
     let lock = try RunLock(for: modelURL)
@@ -61,6 +62,15 @@ struct TrainCommand: AsyncParsableCommand {
       _ = try SafetensorsFile(file)
     } catch {
       throw Failure(.usage, "--model would overwrite a file that is no model: \(error)")
+    }
+  }
+
+  private func earlierRun() throws -> Checkpoint {
+    do {
+      return try Checkpoint(checkpointURL)
+    } catch let error as FileError where error.code == ENOENT {
+      throw Failure(
+        .noInput, "\(error); --resume goes on after an epoch that was saved there before")
     }
   }
 
