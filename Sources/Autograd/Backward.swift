@@ -67,9 +67,12 @@ struct BackwardRun {
   /// Sums gradients into the `grad` of all leaves.
   func accumulate(from root: Tensor, _ gradient: Tensor) {
     run([(root, gradient)], wanted: nil) { leaf, gradient in
-      // A leaf of its own: two tensors may not share one gradient.
-      let gradient = createGraph && gradient.requiresGrad ? gradient : gradient.detach()
-      leaf.grad = leaf.grad.map { $0 + gradient } ?? gradient
+      if let sum = leaf.grad {
+        leaf.grad = sum + gradient
+      } else {
+        // A leaf of its own: two tensors may not share one gradient.
+        leaf.grad = createGraph && gradient.requiresGrad ? gradient : gradient.detach()
+      }
     }
   }
 
@@ -124,22 +127,25 @@ struct BackwardRun {
           + "go through it twice, or detach() a recurrent state that is carried between batches")
     }
     let edges = node.edges
-    let needs = edges.map { isNeeded($0.target, wanted) }
-    guard needs.contains(true) else { return false }
+    guard edges.contains(where: { isNeeded($0, wanted) }) else { return false }
     // Every input: the gradient of one may be made of the value of another.
     for edge in edges { checkVersion(edge, node) }
-    let found: [Tensor?]
     switch rule {
     case .edges:
-      found = zip(edges, needs).map { $1 ? pullback($0, node, gradients[0]!) : nil }
+      for edge in edges where isNeeded(edge, wanted) {
+        if let gradient = pullback(edge, node, gradients[0]!) {
+          deliver(gradient, along: edge, of: node, toLeaf)
+        }
+      }
     case .fused(_, let fused):
-      found =
+      let needs = edges.map { isNeeded($0, wanted) }
+      let found =
         createGraph
         ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
         : fused.pullback(gradients, needs, isLast: !retainGraph)
-    }
-    for ((edge, isNeeded), gradient) in zip(zip(edges, needs), found) where isNeeded {
-      if let gradient { deliver(gradient, along: edge, of: node, toLeaf) }
+      for (index, edge) in edges.enumerated() where needs[index] {
+        if let gradient = found[index] { deliver(gradient, along: edge, of: node, toLeaf) }
+      }
     }
     return true
   }
@@ -155,8 +161,8 @@ struct BackwardRun {
     }
   }
 
-  private func isNeeded(_ target: Edge.Target, _ wanted: WantedGradients?) -> Bool {
-    switch target {
+  private func isNeeded(_ edge: Edge, _ wanted: WantedGradients?) -> Bool {
+    switch edge.target {
     case .none: false
     case .leaf(let leaf): wanted?.contains(leaf) ?? true
     case .node(let node, _): node.isNeeded
@@ -166,7 +172,7 @@ struct BackwardRun {
   private func checkVersion(_ edge: Edge, _ node: Node) {
     guard let (tensor, version) = edge.read, tensor.version != version else { return }
     trap(
-      "backward: \(node.name) needs the value of an input of shape \(edge.shape), which update() has "
+      "backward: \(node.name) needs the value of an input of shape \(edge.dims.array), which update() has "
         + "changed since (it is at version \(tensor.version), expected \(version))")
   }
 
@@ -174,12 +180,16 @@ struct BackwardRun {
   private func deliver(
     _ gradient: Tensor, along edge: Edge, of node: Node, _ toLeaf: (Tensor, Tensor) -> Void
   ) {
-    let shape = gradient.shape
-    require(
-      shape == edge.shape || NDArray.broadcastShape(shape, edge.shape) == shape,
-      "backward: the derivative of \(node.name) has shape \(shape) for an input of shape "
-        + "\(edge.shape)")
-    deliver(gradient.summed(to: edge.shape).to(edge.dtype), to: edge.target, toLeaf)
+    var gradient = gradient
+    if gradient.array.dims != edge.dims {
+      let (shape, inputShape) = (gradient.shape, edge.dims.array)
+      require(
+        NDArray.broadcastShape(shape, inputShape) == shape,
+        "backward: the derivative of \(node.name) has shape \(shape) for an input of shape "
+          + "\(inputShape)")
+      gradient = gradient.summed(to: inputShape)
+    }
+    deliver(gradient.to(edge.dtype), to: edge.target, toLeaf)
   }
 
   private func deliver(
@@ -205,20 +215,20 @@ struct BackwardRun {
   private func topologicalOrder(_ roots: [Node], wanted: WantedGradients?) -> [Node] {
     let mark = BackwardRun.lastMark.wrappingAdd(1, ordering: .relaxed).newValue
     var order: [Node] = []
-    var stack: [(node: Node, edges: [Edge], next: Int)] = []
+    var stack: [(node: Node, next: Int, end: Int)] = []
     func enter(_ node: Node) {
       guard node.mark != mark else { return }
       node.mark = mark
       node.isNeeded = true
       node.gradients = []
-      stack.append((node, wanted?.isBoundary(node) == true ? [] : node.edges, 0))
+      stack.append((node, 0, wanted?.isBoundary(node) == true ? 0 : node.edges.count))
     }
     for root in roots {
       enter(root)
       while let top = stack.last {
-        if top.next < top.edges.count {
+        if top.next < top.end {
           stack[stack.count - 1].next += 1
-          if case .node(let node, _) = top.edges[top.next].target { enter(node) }
+          if case .node(let node, _) = top.node.edges[top.next].target { enter(node) }
         } else {
           order.append(top.node)
           stack.removeLast()

@@ -3,7 +3,7 @@ import Tensor
 
 /// A recorded step: where its inputs came from and how a gradient is pulled back to each of them.
 final class Node {
-  let name: String
+  private let function: StaticString
   let outputCount: Int
 
   /// How the gradients of the inputs are found; nil once `backward` has used and released the step.
@@ -25,13 +25,16 @@ final class Node {
     case fused([Edge], FusedRule)
   }
 
-  init(_ name: StaticString, outputCount: Int = 1, _ rule: Rule, result: NDArray? = nil) {
-    // `#function` of an operation: "exp()" or "*(_:_:)".
-    self.name = String("\(name)".prefix { $0 != "(" })
+  /// - Parameter function: the operation, as `#function` gives it: "exp()" or "*(_:_:)".
+  init(_ function: StaticString, outputCount: Int = 1, _ rule: Rule, result: NDArray? = nil) {
+    self.function = function
     self.outputCount = outputCount
     self.rule = rule
     self.result = result
   }
+
+  /// "exp" or "*".
+  var name: String { String("\(function)".prefix { $0 != "(" }) }
 
   var edges: [Edge] {
     switch rule {
@@ -56,7 +59,7 @@ struct Edge {
   /// Where the gradient goes.
   let target: Target
   /// What the gradient is brought to: the rules do not know of broadcasting.
-  let shape: [Int]
+  let dims: Shape
   let dtype: DType
   /// For a rule that reads its inputs: the input, and its version when the step was recorded.
   let read: (tensor: Tensor, version: Int)?
@@ -77,7 +80,7 @@ struct Edge {
   }
 
   init(_ input: Tensor, reads: Bool, _ pullback: Pullback) {
-    shape = input.shape
+    dims = input.array.dims
     dtype = input.dtype
     read = reads ? (input, input.version) : nil
     self.pullback = pullback
@@ -86,6 +89,11 @@ struct Edge {
     } else {
       target = input.requiresGrad ? .leaf(input) : .none
     }
+  }
+
+  /// Whether gradients flow along.
+  var isWanted: Bool {
+    if case .none = target { false } else { true }
   }
 }
 

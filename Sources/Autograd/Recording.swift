@@ -4,50 +4,55 @@ public import Tensor
 // back to it. Rules are made of differentiable operations, so that they can be differentiated again.
 
 extension Tensor {
-  /// A primitive whose rules read its inputs.
+  /// An input, and how a gradient of the result is pulled back to it.
+  package typealias Rule = (Tensor, (Tensor) -> Tensor)
+
+  /// A primitive of one or two inputs whose rules read them.
   package convenience init(
-    _ value: NDArray, _ rules: (Tensor, (Tensor) -> Tensor)..., name: StaticString = #function
+    _ value: NDArray, _ a: @autoclosure () -> Rule, _ b: @autoclosure () -> Rule? = nil,
+    name: StaticString = #function
   ) {
-    self.init(value, name, Tensor.isRecorded(rules.map(\.0))) {
-      .edges(rules.map { Edge($0.0, reads: true, .ofGradient($0.1)) })
-    }
+    self.init(value, name) { Tensor.edges(a(), b(), reads: true) }
   }
 
   /// A primitive whose rules need nothing but the gradient, as those of sums and views.
   package convenience init(
-    _ value: NDArray, linear rules: (Tensor, (Tensor) -> Tensor)..., name: StaticString = #function
-  ) {
-    self.init(value, name, Tensor.isRecorded(rules.map(\.0))) {
-      .edges(rules.map { Edge($0.0, reads: false, .ofGradient($0.1)) })
-    }
-  }
-
-  /// A primitive whose rules need its result `y`: the step keeps the result's value. A closure that
-  /// captured its own result would be a reference cycle.
-  package convenience init(
-    _ value: NDArray, result rules: (Tensor, (Tensor, Tensor) -> Tensor)...,
+    _ value: NDArray, linear a: @autoclosure () -> Rule, _ b: @autoclosure () -> Rule? = nil,
     name: StaticString = #function
   ) {
-    self.init(value, name, Tensor.isRecorded(rules.map(\.0)), keepsResult: true) {
-      .edges(rules.map { Edge($0.0, reads: false, .ofGradientAndResult($0.1)) })
-    }
+    self.init(value, name) { Tensor.edges(a(), b(), reads: false) }
   }
 
   /// The same with a list of inputs.
-  convenience init(
-    _ value: NDArray, linearRules rules: [(Tensor, (Tensor) -> Tensor)], name: StaticString
+  convenience init(_ value: NDArray, linearRules rules: [Rule], name: StaticString) {
+    self.init(value, name) { rules.map { Edge($0.0, reads: false, .ofGradient($0.1)) } }
+  }
+
+  /// A primitive whose rule needs its result `y`: the step keeps the result's value. A closure that
+  /// captured its own result would be a reference cycle.
+  package convenience init(
+    _ value: NDArray, result rule: @autoclosure () -> (Tensor, (Tensor, Tensor) -> Tensor),
+    name: StaticString = #function
   ) {
-    self.init(value, name, Tensor.isRecorded(rules.map(\.0))) {
-      .edges(rules.map { Edge($0.0, reads: false, .ofGradient($0.1)) })
+    self.init(value, name, keepsResult: true) {
+      let (input, pullback) = rule()
+      return [Edge(input, reads: false, .ofGradientAndResult(pullback))]
     }
   }
 
+  private static func edges(_ a: Rule, _ b: Rule?, reads: Bool) -> [Edge] {
+    let first = Edge(a.0, reads: reads, .ofGradient(a.1))
+    guard let b else { return [first] }
+    return [first, Edge(b.0, reads: reads, .ofGradient(b.1))]
+  }
+
+  /// Edges are asked for only where steps are recorded, and rules are made only then.
   private convenience init(
-    _ value: NDArray, _ name: StaticString, _ isRecorded: Bool, keepsResult: Bool = false,
-    _ rule: () -> Node.Rule
+    _ value: NDArray, _ name: StaticString, keepsResult: Bool = false, _ edges: () -> [Edge]
   ) {
-    if isRecorded {
-      self.init(value, madeBy: Node(name, rule(), result: keepsResult ? value : nil))
+    let edges = GradMode.isEnabled ? edges() : []
+    if edges.contains(where: \.isWanted) {
+      self.init(value, madeBy: Node(name, .edges(edges), result: keepsResult ? value : nil))
     } else {
       self.init(value)
     }
@@ -70,10 +75,8 @@ extension Tensor {
     of input: Tensor, name: StaticString = "primitive", value: (NDArray) -> NDArray,
     pullback: @escaping (_ gradient: Tensor, _ input: Tensor, _ result: Tensor) -> Tensor
   ) -> Tensor {
-    Tensor(value(input.array), name, isRecorded([input]), keepsResult: true) {
-      .edges([
-        Edge(input, reads: true, .ofGradientAndResult { g, y in pullback(g, input, y) })
-      ])
+    Tensor(value(input.array), name, keepsResult: true) {
+      [Edge(input, reads: true, .ofGradientAndResult { g, y in pullback(g, input, y) })]
     }
   }
 
@@ -86,11 +89,11 @@ extension Tensor {
         Tensor, Tensor
       )
   ) -> Tensor {
-    Tensor(value(a.array, b.array), name, isRecorded([a, b]), keepsResult: true) {
-      .edges([
+    Tensor(value(a.array, b.array), name, keepsResult: true) {
+      [
         Edge(a, reads: true, .ofGradientAndResult { g, y in pullback(g, a, b, y).0 }),
         Edge(b, reads: true, .ofGradientAndResult { g, y in pullback(g, a, b, y).1 }),
-      ])
+      ]
     }
   }
 }

@@ -236,20 +236,34 @@ extension NDArray {
     let dims = NDArray.broadcast(
       NDArray.broadcast(self.dims, other.dims, "where"), condition.dims, "where")
     let mask = condition.to(.bool).expand(to: dims).contiguous()
+    let b = other.to(type)
     return type.accept(
       Choose(
         mask: mask, a: to(type).expand(to: dims).contiguous(),
-        b: other.to(type).expand(to: dims).contiguous()))
+        b: b.count == 1 ? b : b.expand(to: dims).contiguous()))
   }
 }
 
+/// `b` is of the mask's shape or a single value.
 private struct Choose: DTypeVisitor {
   let mask: NDArray, a: NDArray, b: NDArray
   func visit<T: Scalar>(_: T.Type) -> NDArray {
     let (m, x, y) = (mask.elements(as: Bool.self), a.elements(as: T.self), b.elements(as: T.self))
     let count = mask.count
     return NDArray(mask.dims, of: T.self) { out in
-      for i in 0..<count { out[i] = m[i] ? x[i] : y[i] }
+      // Both are read before the choice: the loops are then vectorised.
+      if b.count == 1 {
+        let other = y[0]
+        for i in 0..<count {
+          let value = x[i]
+          out[i] = m[i] ? value : other
+        }
+      } else {
+        for i in 0..<count {
+          let (value, other) = (x[i], y[i])
+          out[i] = m[i] ? value : other
+        }
+      }
     }
   }
 }

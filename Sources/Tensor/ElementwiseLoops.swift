@@ -8,6 +8,7 @@ extension NDArray {
     let promoted = DType.promote(
       dtype, isScalar: rank == 0, other.dtype, isScalar: other.rank == 0)
     let type = asFloating && !promoted.isFloatingPoint ? .float32 : promoted
+    if dtype == type, other.dtype == type, dims == other.dims { return (type, self, other) }
     let dims = NDArray.broadcast(dims, other.dims, name)
     return (type, to(type).expand(to: dims), other.to(type).expand(to: dims))
   }
@@ -57,6 +58,10 @@ private func pairs<T: Scalar, R: Scalar>(
 ) -> NDArray {
   NDArray(a.dims, of: R.self) { start in
     let (x, y) = (a.elements(as: T.self), b.elements(as: T.self))
+    if a.isContiguous && b.isContiguous {
+      for i in 0..<a.count { start[i] = f(x[i], y[i]) }
+      return
+    }
     var out = start
     forEachRun(a.dims, a.strides, b.strides) { offsetX, offsetY, count, stepX, stepY in
       let (p, q) = (x + offsetX, y + offsetY)

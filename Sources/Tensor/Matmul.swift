@@ -13,7 +13,7 @@ extension NDArray {
       a.dims[a.rank - 1] == b.dims[b.rank - 2],
       "matmul: \(shape) and \(other.shape) cannot be multiplied "
         + "(\(a.dims[a.rank - 1]) columns vs \(b.dims[b.rank - 2]) rows)")
-    var result = dtype.acceptFloating("matmul", Product(a: a, b: b, shapes: (shape, other.shape)))
+    var result = dtype.acceptFloating("matmul", Product(a: a, b: b))
     if rank == 1 { result = result.squeeze(result.rank - 2) }
     if other.rank == 1 { result = result.squeeze(result.rank - 1) }
     return result
@@ -22,17 +22,16 @@ extension NDArray {
 
 private struct Product: FloatingVisitor {
   let a: NDArray, b: NDArray
-  let shapes: ([Int], [Int])
 
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
     let (m, k, n) = (a.dims[a.rank - 2], a.dims[a.rank - 1], b.dims[b.rank - 1])
     if b.rank == 2, a.rank > 2, a.isContiguous {
       // One big product instead of many small ones.
-      return Product(a: a.flatten(0, -2), b: b, shapes: shapes).visit(T.self)
+      return Product(a: a.flatten(0, -2), b: b).visit(T.self)
         .reshape(a.dims.dropLast() + [n])
     }
     let batch = NDArray.broadcast(
-      Shape(a.dims.dropLast(2)), Shape(b.dims.dropLast(2)), "matmul \(shapes.0) x \(shapes.1)")
+      Shape(a.dims.dropLast(2)), Shape(b.dims.dropLast(2)), "matmul \(a.shape) x \(b.shape)")
     let (x, y) = (a.expand(batch + [m, k]).matrices(), b.expand(batch + [k, n]).matrices())
     let count = batch.elementCount
     return NDArray(Shape(batch + [m, n]), of: T.self) { out in
@@ -48,6 +47,9 @@ private struct Product: FloatingVisitor {
 }
 
 extension NDArray {
+  /// Whether columns, not rows, lie side by side in memory.
+  package var isTransposed: Bool { rank >= 2 && strides[rank - 2] == 1 && strides[rank - 1] > 1 }
+
   /// This array with its last two dimensions laid out as BLAS can read them: one of the two steps by 1
   /// and the other by at least a row.
   fileprivate func matrices() -> NDArray {

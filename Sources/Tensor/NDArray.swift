@@ -6,7 +6,7 @@
 public struct NDArray: Sendable {
   var storage: Storage
   public let dtype: DType
-  var dims: Shape
+  package internal(set) var dims: Shape
   /// In elements, one a dimension; 0 where a dimension is expanded.
   var strides: Shape
   /// Of the first element, in elements from the start of the storage.

@@ -1,11 +1,11 @@
 /// Up to eight sizes or strides, stored inline: making an array allocates nothing for its shape.
-struct Shape: RandomAccessCollection, MutableCollection, Equatable, Sendable,
+package struct Shape: RandomAccessCollection, MutableCollection, Equatable, Sendable,
   ExpressibleByArrayLiteral
 {
   static let maxRank = NDArray.maxRank
 
   private var values = InlineArray<8, Int>(repeating: 0)
-  private(set) var count = 0  // 0...maxRank; values beyond it are 0
+  package private(set) var count = 0  // 0...maxRank; values beyond it are 0
 
   init() {}
 
@@ -13,16 +13,16 @@ struct Shape: RandomAccessCollection, MutableCollection, Equatable, Sendable,
     for element in elements { append(element) }
   }
 
-  init(arrayLiteral elements: Int...) { self.init(elements) }
+  package init(arrayLiteral elements: Int...) { self.init(elements) }
 
   init(repeating value: Int, count: Int) {
     for _ in 0..<count { append(value) }
   }
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { count }
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { count }
 
-  subscript(index: Int) -> Int {
+  package subscript(index: Int) -> Int {
     @inline(__always) get { values[index] }
     @inline(__always) set { values[index] = newValue }
   }
@@ -49,12 +49,20 @@ struct Shape: RandomAccessCollection, MutableCollection, Equatable, Sendable,
     values[count] = 0
   }
 
-  static func == (a: Shape, b: Shape) -> Bool { a.elementsEqual(b) }
+  package static func == (a: Shape, b: Shape) -> Bool {
+    var difference = a.count ^ b.count
+    for i in 0..<maxRank { difference |= a.values[i] ^ b.values[i] }
+    return difference == 0
+  }
 
-  var array: [Int] { Array(self) }
+  package var array: [Int] { Array(self) }
 
   /// Number of elements: the product of the sizes.
-  var elementCount: Int { reduce(1, &*) }
+  var elementCount: Int {
+    var product = 1
+    for i in 0..<count { product &*= values[i] }
+    return product
+  }
 
   /// Row-major strides of an array with these sizes.
   var contiguousStrides: Shape {
@@ -119,14 +127,16 @@ extension NDArray {
   }
 
   /// `broadcast`, or a trap that names the operation and the first dimension that does not fit.
-  static func broadcast(_ a: Shape, _ b: Shape, _ operation: String) -> Shape {
+  static func broadcast(
+    _ a: Shape, _ b: Shape, _ operation: @autoclosure () -> String
+  ) -> Shape {
     if let shape = broadcast(a, b) { return shape }
     let back = (1...Swift.min(a.count, b.count)).first { back in
       let (x, y) = (a[a.count - back], b[b.count - back])
       return x != y && x != 1 && y != 1
     }!
     trap(
-      "\(operation): \(a.array) and \(b.array) do not broadcast "
+      "\(operation()): \(a.array) and \(b.array) do not broadcast "
         + "(dim -\(back): \(a[a.count - back]) vs \(b[b.count - back]))")
   }
 }

@@ -70,6 +70,15 @@ struct LayerCase: CustomTestStringConvertible {
     }
   }
 
+  /// The optimizer reads both side by side.
+  @Test func gradientOfAWeightLiesInMemoryAsTheWeight() {
+    for input in [[6, 3], [2, 6, 3]] {
+      let linear = Linear(3, 4)
+      linear(.randn(input)).sum().backward()
+      #expect(linear.weight.grad!.array.isContiguous, "\(input)")
+    }
+  }
+
   /// A transposed input draws its mask in the order of its own memory.
   @Test(arguments: [DType.float32, .float64]) func dropoutOfATransposedInput(dtype: DType) throws {
     try check(Dropout(), load("dropout_transposed", dtype), transposed: true)

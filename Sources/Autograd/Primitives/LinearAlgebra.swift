@@ -14,14 +14,16 @@ extension Tensor {
     return Tensor(
       array.matmul(other.array),
       (self, { g in g.matmul(other.transpose(-1, -2)) }),
-      (other, { g in self.transposedMatmul(g, rank: other.rank) }))
+      (other, { g in self.transposedMatmul(g, like: other.array) }))
   }
 
-  /// self^T g, where a shared second operand sums over the batch: one product of tall matrices.
-  private func transposedMatmul(_ g: Tensor, rank: Int) -> Tensor {
-    if rank == 2 && self.rank > 2 {
-      return flatten(0, -2).T.matmul(g.flatten(0, -2))
-    }
-    return transpose(-1, -2).matmul(g)
+  /// self^T g, laid out in memory as `other`: that of a `Linear` reads its weight transposed, and its
+  /// gradient would else have to be copied to be read along with the weight. A shared second operand sums
+  /// over the batch: one product of tall matrices.
+  private func transposedMatmul(_ g: Tensor, like other: NDArray) -> Tensor {
+    let isShared = other.rank == 2 && rank > 2
+    let (x, g) = isShared ? (flatten(0, -2), g.flatten(0, -2)) : (self, g)
+    return other.isTransposed
+      ? g.transpose(-1, -2).matmul(x).transpose(-1, -2) : x.transpose(-1, -2).matmul(g)
   }
 }

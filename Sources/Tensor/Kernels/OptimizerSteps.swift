@@ -45,14 +45,19 @@ extension NDArray {
 
 private let elementsPerBlock = 1 << 16
 
+/// Below this many elements one thread is done (in some 25 us) before another has woken up.
+private let fewestForThreads = 1 << 18
+
 /// Calls `body` with the start and length of each block of `count` elements and the block's number.
 private func forEachBlock(
   ofElements count: Int, _ body: @Sendable (_ start: Int, _ length: Int, _ block: Int) -> Void
 ) {
-  forEachBlock(blockCount(ofElements: count)) { block in
+  @Sendable func run(_ block: Int) {
     let start = block * elementsPerBlock
     body(start, Swift.min(elementsPerBlock, count - start), block)
   }
+  let blocks = blockCount(ofElements: count)
+  if count < fewestForThreads { (0..<blocks).forEach(run) } else { forEachBlock(blocks, run) }
 }
 
 private func blockCount(ofElements count: Int) -> Int {
