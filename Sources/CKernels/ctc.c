@@ -18,9 +18,9 @@ enum {
     DRIFT_STEPS = 32, // each multiplies mantissas by 0.7 to 4.3: they stay between 2^-17 and 2^68
 };
 
-/// One of each sample. `a > b ? a : b` and the like choose lane by lane.
-typedef double lanes __attribute__((ext_vector_type(LANES)));
-typedef uint64_t lane_bits __attribute__((ext_vector_type(LANES)));
+/// One of each sample, anywhere in memory. `a > b ? a : b` and the like choose lane by lane.
+typedef double lanes __attribute__((ext_vector_type(LANES), aligned(sizeof(double))));
+typedef uint64_t lane_bits __attribute__((ext_vector_type(LANES), aligned(sizeof(uint64_t))));
 
 /// m * 2^e.
 typedef struct {
