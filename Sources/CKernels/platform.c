@@ -19,6 +19,12 @@ int k_affinity_count(void) {
     return 1;
 }
 
+void k_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
+
 void **k_thread_slot(void) {
     static _Thread_local void *slot;
     return &slot;

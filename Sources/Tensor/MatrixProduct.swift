@@ -87,7 +87,7 @@ private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
 
   /// In blocks of the depth k, so that a right panel stays in the second cache while all rows meet it.
   func onPanels<Operand: PanelOperand>(of _: Operand.Type) where Operand.Sum == T {
-    let deepest = 512 * Operand.numbers
+    let deepest = 1024 * Operand.numbers
     for start in stride(from: 0, to: k, by: deepest) {
       addBlock(start, Swift.min(deepest, k - start), of: Operand.self)
     }

@@ -50,6 +50,41 @@ func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
   }
 }
 
+/// Runs `body` for every block of every phase, all of a phase before any of the next, on as many threads as are set.
+///
+/// For phases so short (some 20 us) that threads which met by sleeping would come too late: the next block is claimed at
+/// once, and what is awaited are only blocks that another thread is at.
+func forEachBlock(
+  _ count: Int, phases: Int, _ body: @Sendable (_ phase: Int, _ block: Int) -> Void
+) {
+  let threads = Swift.min(getNumThreads(), count)
+  if threads <= 1 {
+    for phase in 0..<phases { for block in 0..<count { body(phase, block) } }
+    return
+  }
+  let next = Atomic<Int>(0)
+  let done = Atomic<Int>(0)
+  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    while true {
+      let (phase, block) = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        .quotientAndRemainder(dividingBy: count)
+      if phase >= phases { return }
+      awaitCount(done, phase * count)
+      body(phase, block)
+      done.wrappingAdd(1, ordering: .releasing)
+    }
+  }
+}
+
+/// Returns when `counter` has reached `count`: looks for it for some microseconds, then lets other threads run.
+private func awaitCount(_ counter: borrowing Atomic<Int>, _ count: Int) {
+  var looks = 0
+  while counter.load(ordering: .acquiring) < count {
+    looks += 1
+    if looks < 500 { k_pause() } else { sched_yield() }
+  }
+}
+
 /// A pointer that block bodies may write through, each to its own part.
 struct Shared<T>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<T>

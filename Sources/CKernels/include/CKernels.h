@@ -201,6 +201,9 @@ void k_copy_2d(const void *src, ptrdiff_t src_row, ptrdiff_t src_col, void *dst,
 /// The number of processors that this process may run on, at least 1.
 int k_affinity_count(void);
 
+/// Tells the processor that the calling thread waits for another one; some tens of nanoseconds.
+void k_pause(void);
+
 /// The address of one pointer-sized slot that belongs to the calling thread and starts as NULL.
 void **k_thread_slot(void);
 

@@ -96,7 +96,7 @@ private struct LSTMForward: FloatingVisitor {
     let bias = layout.biasInGateOrder(weights.bias, Number.self)
     if layout.isNarrow { multiplyInputs(xh, joined, bias, to: gates) }
     let left = layout.isNarrow ? inputPanels : 0  // panels that are multiplied already
-    layout.forEachStep(0..<steps) { step, part in
+    layout.forEachStep { step, part in
       let at = layout.rows(step, part.firstSample)
       var shape = layout.shape(part.samples, part.panels)
       shape.left_panels = inputPanels + hiddenPanels - left
@@ -169,7 +169,7 @@ private struct LSTMSaved<Operand: PanelOperand> {
     let dX = needsX ? NDArray(uninitialized: [steps, batch, layout.inputs], Number.dtype) : nil
     let toInput = needsX ? layout.inGateOrder(weights.inputWeight, Operand.self) : nil
 
-    layout.forEachStep((0..<steps).reversed()) { step, part in
+    layout.forEachStep(backwards: true) { step, part in
       walkBack(step, part, outputs, toHidden, dGates, carry, dBias)
       if let dX, let toInput, !layout.isNarrow {
         let row = layout.rows(step, part.firstSample).step

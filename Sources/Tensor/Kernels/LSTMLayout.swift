@@ -43,23 +43,22 @@ struct LSTMLayout: Sendable {
   /// once for all steps, and what threads share is the weights, not the samples.
   var isNarrow: Bool { batch < 8 }
 
-  /// Runs `body` for all parts of all steps, in the given order.
+  /// Runs `body` for all parts of all steps, from the first one taken to the last, or `backwards`.
   ///
   /// Blocks of samples go through all steps alone, so that threads meet once a layer. In a narrow batch they meet at
   /// each step.
   func forEachStep(
-    _ order: some Collection<Int> & Sendable, _ body: @Sendable (_ step: Int, Part) -> Void
+    backwards: Bool = false, _ body: @Sendable (_ step: Int, Part) -> Void
   ) {
+    @Sendable func step(_ k: Int) -> Int { backwards ? steps - 1 - k : k }
     if isNarrow {
       let perJob = 4  // what a backward step computes at a time
       let isWorthCutting = hidden >= 256
       let jobs = isWorthCutting ? (hiddenPanels + perJob - 1) / perJob : 1
-      for step in order {
-        forEachBlock(jobs) { job in
-          let first = job * perJob
-          let end = isWorthCutting ? Swift.min(first + perJob, hiddenPanels) : hiddenPanels
-          body(step, Part(block: 0, firstSample: 0, samples: batch, panels: first..<end))
-        }
+      forEachBlock(jobs, phases: steps) { k, job in
+        let first = job * perJob
+        let end = isWorthCutting ? Swift.min(first + perJob, hiddenPanels) : hiddenPanels
+        body(step(k), Part(block: 0, firstSample: 0, samples: batch, panels: first..<end))
       }
     } else {
       forEachBlock(blocks) { block in
@@ -67,7 +66,7 @@ struct LSTMLayout: Sendable {
         let part = Part(
           block: block, firstSample: first, samples: Swift.min(samplesPerBlock, batch - first),
           panels: 0..<hiddenPanels)
-        for step in order { body(step, part) }
+        for k in 0..<steps { body(step(k), part) }
       }
     }
   }
