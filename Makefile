@@ -20,7 +20,8 @@ test-long: dependencies
 	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
 	Scripts/test-instruction-sets
 
-# Our side and PyTorch's, alternately; ours alone where PyTorch is not installed. ROWS="step ctc" takes some.
+# Our side and PyTorch's, alternately; ours alone where PyTorch is not installed. ROWS="step ctc" takes some,
+# ROWS=growth the tutorial's step in other sizes.
 bench: dependencies
 	Benchmarks/run $(ROWS)
 

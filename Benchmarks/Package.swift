@@ -7,10 +7,13 @@ let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "Apus", path: "..")],
   targets: [
-    .target(name: "TutorialNetwork", dependencies: [apus]),
+    // The tutorial's network and images.
+    .target(name: "Tutorial", dependencies: [apus]),
+    // The multiply-adds that the processor can do.
+    .target(name: "CLimit"),
     // Our side and PyTorch's of everything that is compared.
-    .executableTarget(name: "Bench", dependencies: [apus, "TutorialNetwork"]),
+    .executableTarget(name: "Bench", dependencies: [apus, "CLimit", "Tutorial"]),
     // Losses step by step, to lay beside PyTorch's.
-    .executableTarget(name: "TutorialLosses", dependencies: [apus, "TutorialNetwork"]),
+    .executableTarget(name: "TutorialLosses", dependencies: [apus, "Tutorial"]),
   ]
 )

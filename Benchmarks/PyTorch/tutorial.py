@@ -73,19 +73,25 @@ def statistics(subset: Subset):
 
 
 class StackedLSTM(nn.Module):
-    def __init__(self, input_size=60, output_size=11, hidden_size=512, num_layers=2):
+    """The tutorial's network, or with other arguments one of its kind in other sizes."""
+
+    def __init__(self, input_size=60, output_size=11, hidden_size=512, num_layers=2,
+                 bidirectional=False, dropout=0.5):
         super().__init__()
-        self.hidden_size, self.num_layers = hidden_size, num_layers
-        self.dropout = nn.Dropout(0.5)
-        self.fc = nn.Linear(hidden_size, output_size)  # made before the LSTM, so drawn before it
-        self.lstm = nn.LSTM(input_size, hidden_size, num_layers)
+        directions = 2 if bidirectional else 1
+        self.state_size = directions * num_layers, hidden_size
+        self.dropout = nn.Dropout(dropout)
+        # Made before the LSTM, so drawn before it.
+        self.fc = nn.Linear(directions * hidden_size, output_size)
+        self.lstm = nn.LSTM(input_size, hidden_size, num_layers, bidirectional=bidirectional)
 
     def forward(self, inputs, hidden):
         features, hidden = self.lstm(inputs, hidden)
         return self.fc(self.dropout(features)).log_softmax(dim=2), hidden
 
     def init_hidden(self, batch_size):
-        shape = (self.num_layers, batch_size, self.hidden_size)
+        layers, hidden_size = self.state_size
+        shape = (layers, batch_size, hidden_size)
         return torch.zeros(shape), torch.zeros(shape)
 
 

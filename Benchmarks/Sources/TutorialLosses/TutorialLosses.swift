@@ -6,40 +6,28 @@
 // Order of draws: split, network, then the loader's. Normalised by the training split's own figures.
 
 import Apus
-import TutorialNetwork
-
-struct Captchas: Dataset {
-  let files: [URL]
-  let transform: Compose
-
-  var count: Int { files.count }
-
-  subscript(index: Int) -> (NDArray, NDArray) {
-    get throws {
-      (try transform(readPNG(files[index])), NDArray(try digitLabels(of: files[index])))
-    }
-  }
-}
+import Foundation
+import Tutorial
 
 @main struct TutorialLosses {
   static func main() async throws {
     let arguments = CommandLine.arguments
-    guard arguments.count > 1 else {
-      print("usage: TutorialLosses FOLDER [STEPS] [SEED] [INITIAL.safetensors]")
-      return
+    guard arguments.count > 1,
+      let steps = arguments.count > 2 ? Int(arguments[2]) : 20,
+      let seed = arguments.count > 3 ? Int(arguments[3]) : 0
+    else {
+      let usage = "usage: TutorialLosses FOLDER [STEPS] [SEED] [INITIAL.safetensors]\n"
+      FileHandle.standardError.write(Data(usage.utf8))
+      exit(2)
     }
-    let steps = arguments.count > 2 ? Int(arguments[2]) ?? 20 : 20
-    let seed = arguments.count > 3 ? Int(arguments[3]) ?? 0 : 0
     let files = Array(try pngFiles(in: URL(filePath: arguments[1])).prefix(9984))
 
     manualSeed(seed)
-    let all = Captchas(files: files, transform: Compose())
-    let parts = try randomSplit(all, [8192, 1792])
+    let parts = try randomSplit(Captchas(files, mean: 0, std: 1), [8192, 1792])
     let train = parts[0].indices.map { files[$0] }
     let (mean, std) = try statistics(of: train)
-    let transform = Compose(Grayscale(), ToTensor(), Normalize(mean: [mean], std: [std]))
     let loader = DataLoader(
-      Captchas(files: train, transform: transform), batchSize: 64, shuffle: true)
+      Captchas(train, mean: mean, std: std), batchSize: 64, shuffle: true)
     let network = TutorialNetwork()
     if arguments.count > 4 {
       try compare(network, with: loadSafetensors(URL(filePath: arguments[4])))
