@@ -31,7 +31,8 @@ extension Tensor {
       twin: twin)
   }
 
-  /// The same with a backward that learns whether the graph is freed, and may then overwrite what the forward pass saved.
+  /// The same with a backward that learns whether the graph is freed, and may then overwrite what the
+  /// forward pass saved.
   package static func fused(
     _ name: StaticString = #function, inputs: [Tensor], outputs: [NDArray],
     overwritingBackward backward:

@@ -46,7 +46,7 @@ extension Tensor {
     return [first, Edge(b.0, reads: reads, .ofGradient(b.1))]
   }
 
-  /// Edges are asked for only where steps are recorded, and rules are made only then.
+  /// Edges, and with them rules, are made only where recording is on.
   private convenience init(
     _ value: NDArray, _ name: StaticString, keepsResult: Bool = false, _ edges: () -> [Edge]
   ) {

@@ -112,7 +112,9 @@ private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
       Operand.kernels.rowProduct(
         Swift.min(rows, m - first), columns, operands, left.pointer + first * left.step, left.step,
         right.pointer(), start == 0 ? 0 : 1, c + first * ldc + column, ldc)
+      withExtendedLifetime(right) {}
     }
+    withExtendedLifetime(left.memory) {}
   }
 
   /// Some columns of the left operand, row by row: where they lie, or packed where that is no row of operands.
@@ -120,9 +122,7 @@ private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
     -> LeftRows<Operand> where Operand.Sum == T
   {
     let left = a.advanced(columns: start)
-    if !a.isTransposed, let asNumbers = left.pointer as? UnsafePointer<Operand> {
-      return LeftRows(pointer: asNumbers, step: left.stride)
-    }
+    if let pointer = Operand.rows(of: left) { return LeftRows(pointer: pointer, step: left.stride) }
     let operands = (depth + Operand.numbers - 1) / Operand.numbers
     let step = PanelSize.stride(operands, of: Operand.self)
     let memory = Memory<Operand>(count: m * step)

@@ -50,10 +50,11 @@ func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
   }
 }
 
-/// Runs `body` for every block of every phase, all of a phase before any of the next, on as many threads as are set.
+/// Runs `body` for every block of every phase, all of a phase before any of the next, on as many
+/// threads as are set.
 ///
-/// For phases so short (some 20 us) that threads which met by sleeping would come too late: the next block is claimed at
-/// once, and what is awaited are only blocks that another thread is at.
+/// For phases so short (some 20 us) that threads which met by sleeping would come too late: the next
+/// block is claimed at once, and what is awaited are only blocks that another thread is at.
 func forEachBlock(
   _ count: Int, phases: Int, _ body: @Sendable (_ phase: Int, _ block: Int) -> Void
 ) {
@@ -76,12 +77,16 @@ func forEachBlock(
   }
 }
 
-/// Returns when `counter` has reached `count`: looks for it for some microseconds, then lets other threads run.
+/// Returns when `counter` has reached `count`: looks for it for some 20 us, then lets other threads run, then sleeps.
 private func awaitCount(_ counter: borrowing Atomic<Int>, _ count: Int) {
   var looks = 0
   while counter.load(ordering: .acquiring) < count {
     looks += 1
-    if looks < 500 { k_pause() } else { sched_yield() }
+    switch looks {
+    case ..<500: k_pause()
+    case ..<600: sched_yield()
+    default: usleep(50)
+    }
   }
 }
 

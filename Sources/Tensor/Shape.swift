@@ -97,7 +97,7 @@ extension NDArray {
 
   /// The product of `sizes`, or nil where one is negative, the product overflows or the array would
   /// have more than 2^40 elements: the question to ask before memory is taken for outside data.
-  public static func elementCount(of sizes: [Int]) -> Int? {
+  public static func elementCount(of sizes: some Collection<Int>) -> Int? {
     if sizes.contains(where: { $0 < 0 }) { return nil }
     if sizes.contains(0) { return 0 }
     var total = 1
@@ -130,7 +130,12 @@ extension NDArray {
   static func broadcast(
     _ a: Shape, _ b: Shape, _ operation: @autoclosure () -> String
   ) -> Shape {
-    if let shape = broadcast(a, b) { return shape }
+    if let shape = broadcast(a, b) {
+      require(
+        elementCount(of: shape) != nil,
+        "\(operation()): \(a.array) and \(b.array) broadcast to \(shape.array), too many elements")
+      return shape
+    }
     let back = (1...Swift.min(a.count, b.count)).first { back in
       let (x, y) = (a[a.count - back], b[b.count - back])
       return x != y && x != 1 && y != 1

@@ -31,12 +31,10 @@ final class Storage: @unchecked Sendable {
   }
 
   deinit {
+    guard LargeBlocks.sizes.contains(byteCount) else { return pointer.deallocate() }
     let address = UInt(bitPattern: pointer)
-    if LargeBlocks.sizes.contains(byteCount) {
-      largeBlocks.withLock { $0.keep(address, byteCount) }
-    } else {
-      pointer.deallocate()
-    }
+    let dropped = largeBlocks.withLock { $0.keep(address, byteCount) }
+    for block in dropped { UnsafeMutableRawPointer(bitPattern: block)?.deallocate() }
   }
 }
 
@@ -51,26 +49,41 @@ private struct LargeBlocks: ~Copyable {
   static let sizes = 1 << 15...mostBytes
   private static let mostBytes = 1 << 29
 
-  private var blocks: [Int: [UInt]] = [:]  // addresses by size
+  private var shelves: [Int: Shelf] = [:]  // by size
   private var totalBytes = 0  // of all blocks, at most mostBytes
+  private var uses = 0
+
+  private struct Shelf {
+    var blocks: [UInt] = []  // addresses
+    var lastUse = 0
+  }
 
   mutating func take(_ byteCount: Int) -> UInt? {
-    guard let block = blocks[byteCount]?.popLast() else { return nil }
+    guard let block = shelves[byteCount]?.blocks.popLast() else { return nil }
     totalBytes -= byteCount
+    touch(byteCount)
     return block
   }
 
-  /// What does not fit makes room: the sizes in use have changed.
-  mutating func keep(_ block: UInt, _ byteCount: Int) {
-    if totalBytes + byteCount > LargeBlocks.mostBytes {
-      for block in blocks.values.joined() {
-        UnsafeMutableRawPointer(bitPattern: block)?.deallocate()
-      }
-      blocks = [:]
-      totalBytes = 0
+  /// - Returns: blocks to free: where there is no more room, those of the sizes that have not been used for longest.
+  mutating func keep(_ block: UInt, _ byteCount: Int) -> [UInt] {
+    var dropped: [UInt] = []
+    while totalBytes + byteCount > LargeBlocks.mostBytes,
+      let oldest = shelves.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
+    {
+      let blocks = shelves.removeValue(forKey: oldest)!.blocks
+      totalBytes -= blocks.count * oldest
+      dropped += blocks
     }
-    blocks[byteCount, default: []].append(block)
+    shelves[byteCount, default: Shelf()].blocks.append(block)
     totalBytes += byteCount
+    touch(byteCount)
+    return dropped
+  }
+
+  private mutating func touch(_ byteCount: Int) {
+    uses += 1
+    shelves[byteCount]?.lastUse = uses
   }
 }
 

@@ -21,9 +21,7 @@ import Testing
     let labels = NDArray((0..<(4 * size.batch)).map { $0 * 7 % 10 }, shape: [size.batch, 4])
 
     reference.loss(Tensor(x.to(.float64)), Tensor(labels)).backward()
-    setFloat32MatmulPrecision(precision)
-    defer { setFloat32MatmulPrecision(.highest) }
-    network.loss(Tensor(x), Tensor(labels)).backward()
+    withMatmulPrecision(precision) { network.loss(Tensor(x), Tensor(labels)).backward() }
     for ((name, single), double) in zip(network.namedParameters, reference.parameters) {
       let error = single.grad!.array.to(.float64) - double.grad!.array
       let relative = norm(error) / norm(double.grad!.array)

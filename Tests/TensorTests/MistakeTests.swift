@@ -54,6 +54,12 @@ import Testing
     Mistake("NDArray: 3 elements do not fill the shape [2, 2]") {
       _ = NDArray([1, 2, 3], shape: [2, 2])
     },
+    Mistake(
+      "+: [1099511627776, 1] and [1, 1099511627776] broadcast to [1099511627776, 1099511627776]"
+    ) {
+      let one = NDArray.zeros([1, 1])
+      _ = one.expand([1 << 40, 1]) + one.expand([1, 1 << 40])
+    },
     Mistake("zeros: [-1] is not a possible shape") { _ = NDArray.zeros([-1]) },
     Mistake("ones: [1099511627776, 2] is not a possible shape") { _ = NDArray.ones([1 << 40, 2]) },
     Mistake("has 9 dimensions; at most 8 are supported") {

@@ -44,7 +44,6 @@ void k_sigmoid_f32(const float *x, float *y, size_t n);
 // lines of the cache. Operands come with zeros where the last panel is not filled (x, h, c, their gradients, weights,
 // bias), and results have zeros there; activations of gates do not.
 //
-
 // Operands are numbers, float or double, or pairs of bfloat16 (k_bf16_pair) that are summed to float: neighbours in the
 // direction that the product sums, the first one in the lower half. A row of units or gates then has half as many
 // operands, and so has the depth of a right panel.
@@ -94,7 +93,6 @@ void k_bf16_pairs(const float *src, size_t src_row, k_bf16_pair *dst, size_t dst
 void k_bf16_pairs_of_rows(const k_bf16_pair *src, k_bf16_pair *dst, size_t rows, size_t row_pairs);
 
 // MARK: - CTC (ctc.c)
-
 //
 // A batch is cut into blocks of samples that go through the recursion side by side, one a lane of a vector. labels are
 // those of all samples, one after the other or with gaps; none of them is the blank.
@@ -112,7 +110,7 @@ typedef struct {
     size_t first_label;   ///< where its labels begin
 } k_ctc_sample;
 
-/// How many doubles, from a multiple of 64 bytes on, a block needs when no sample has more steps and labels.
+/// How many doubles a block needs when no sample has more steps and labels: those of k_ctc_block samples, even for one.
 size_t k_ctc_alpha_count(size_t steps, size_t labels);
 size_t k_ctc_scratch_count(size_t labels, size_t classes);
 

@@ -86,7 +86,7 @@ private struct CTCBlocks {
   func run(_ body: @Sendable (Int, _ first: Int, UnsafeMutablePointer<Double>) -> Void) {
     let bytes = scratchCount * MemoryLayout<Double>.size
     forEachBlock(count) { block in
-      withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { scratch in
+      withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 8) { scratch in
         body(block, block * k_ctc_block, scratch.baseAddress!.assumingMemoryBound(to: Double.self))
       }
     }
@@ -131,17 +131,17 @@ private struct CTCBackward: FloatingVisitor {
           saved.alpha.elements(as: Double.self) + block * blocks.alphaCount,
           scale.elements(as: Double.self), scratch, to.pointer)
       }
-      if !zeroInfinity { fillInfeasible(out, with: .nan) }
+      if !zeroInfinity { setInfeasibleToNaN(out) }
     }
   }
 
   /// Overwrites the gradients of samples that no alignment fits.
-  private func fillInfeasible<T: NativeScalar>(_ out: UnsafeMutablePointer<T>, with value: T) {
+  private func setInfeasibleToNaN<T: NativeScalar>(_ out: UnsafeMutablePointer<T>) {
     let (samples, classes) = (saved.blocks.samples, saved.blocks.shape.classes)
     let losses = saved.losses.elements(as: Double.self)
     for (n, sample) in samples.enumerated() where losses[n] == .infinity {
       for t in 0..<sample.steps {
-        (out + (t * samples.count + n) * classes).update(repeating: value, count: classes)
+        (out + (t * samples.count + n) * classes).update(repeating: .nan, count: classes)
       }
     }
   }

@@ -81,8 +81,10 @@ private struct LSTMForward: FloatingVisitor {
     let slots = (steps + 1) * batch
     let xh = Panels<Operand>(inputPanels + hiddenPanels, rows: slots, width: PanelSize.units)
     let c = Panels<Number>(hiddenPanels, rows: slots, width: PanelSize.units)
-    // Where nobody reads them again, every step writes its gates over those of the one before.
-    let keepsGates = saves || layout.isNarrow
+    // Where nobody reads them again, every step writes its gates over those of the one before; but a narrow batch has
+    // the inputs' part of all of them first, unless that is much memory.
+    let inputsFirst = layout.isNarrow && (saves || steps * batch <= 4096)
+    let keepsGates = saves || inputsFirst
     let gates = Panels<Number>(
       hiddenPanels, rows: keepsGates ? steps * batch : batch, width: PanelSize.columns)
     let output = NDArray(uninitialized: [steps, batch, hidden], Number.dtype)
@@ -94,8 +96,8 @@ private struct LSTMForward: FloatingVisitor {
 
     let joined = layout.joined(weights, Operand.self)
     let bias = layout.biasInGateOrder(weights.bias, Number.self)
-    if layout.isNarrow { multiplyInputs(xh, joined, bias, to: gates) }
-    let left = layout.isNarrow ? inputPanels : 0  // panels that are multiplied already
+    if inputsFirst { multiplyInputs(xh, joined, bias, to: gates) }
+    let left = inputsFirst ? inputPanels : 0  // panels that are multiplied already
     layout.forEachStep { step, part in
       let at = layout.rows(step, part.firstSample)
       var shape = layout.shape(part.samples, part.panels)
@@ -107,7 +109,7 @@ private struct LSTMForward: FloatingVisitor {
       Operand.kernels.lstmForward(
         &shape, xh.pointer(panel: left, row: at.before),
         joined.pointer() + left * PanelSize.units / Operand.numbers * PanelSize.columns,
-        left == 0 ? bias.elements(as: Number.self) : nil, c.pointer(row: at.before),
+        inputsFirst ? nil : bias.elements(as: Number.self), c.pointer(row: at.before),
         gates.pointer(row: keepsGates ? at.step : part.firstSample), c.pointer(row: at.after),
         xh.pointer(panel: inputPanels, row: at.after),
         output.sharedElements(as: Number.self) + at.step * hidden)
@@ -157,7 +159,7 @@ private struct LSTMSaved<Operand: PanelOperand> {
   func pullback(_ outputs: LSTMOutputGradients, needsX: Bool, isLast: Bool) -> LSTMGradients {
     let (steps, batch, hidden) = (layout.steps, layout.batch, layout.hidden)
     let hiddenPanels = layout.hiddenPanels
-    let inPlace = isLast ? gates as? Panels<Operand> : nil
+    let inPlace = isLast ? Operand.sharing(gates) : nil
     let dGates =
       inPlace ?? Panels<Operand>(hiddenPanels, rows: steps * batch, width: PanelSize.columns)
     let dBias = NDArray.zeros(
@@ -268,6 +270,7 @@ private struct LSTMSaved<Operand: PanelOperand> {
             right.pointer, sums.pointer(panel: panel))
         }
       }
+      withExtendedLifetime((leftScratch, rightScratch)) {}
     }
     return sums
   }

@@ -72,7 +72,9 @@ struct LSTMLayout: Sendable {
   }
 
   /// Enough rows to hide the reading of the weights, few enough for several threads.
-  private var samplesPerBlock: Int { isNarrow ? batch : Swift.min(32, (batch + 1) / 2) }
+  private var samplesPerBlock: Int {
+    isNarrow ? Swift.max(1, batch) : Swift.min(32, (batch + 1) / 2)
+  }
   /// Number of blocks of samples.
   var blocks: Int { (batch + samplesPerBlock - 1) / samplesPerBlock }
 }

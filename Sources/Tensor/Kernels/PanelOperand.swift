@@ -11,6 +11,12 @@ protocol PanelOperand: BitwiseCopyable, Sendable, ExpressibleByIntegerLiteral {
 
   static var kernels: PanelKernels<Self> { get }
 
+  /// The memory of these numbers as that of operands; nil where operands are no numbers.
+  static func sharing(_ panels: Panels<Sum>) -> Panels<Self>?
+
+  /// The rows of a matrix as operands where they lie; nil where they must be copied.
+  static func rows(of matrix: MatrixOperand<Sum>) -> UnsafePointer<Self>?
+
   /// Copies the first rows and columns of a matrix to rows that are `step` operands apart: operands along the rows.
   static func copy(
     _ matrix: MatrixOperand<Sum>, rows: Int, columns: Int, to: UnsafeMutablePointer<Self>, step: Int
@@ -33,6 +39,12 @@ protocol PanelOperand: BitwiseCopyable, Sendable, ExpressibleByIntegerLiteral {
 
 extension PanelOperand where Sum == Self {
   static var numbers: Int { 1 }
+
+  static func sharing(_ panels: Panels<Self>) -> Panels<Self>? { panels }
+
+  static func rows(of matrix: MatrixOperand<Self>) -> UnsafePointer<Self>? {
+    matrix.isTransposed ? nil : matrix.pointer
+  }
 
   static func copy(
     _ matrix: MatrixOperand<Self>, rows: Int, columns: Int, to: UnsafeMutablePointer<Self>,
@@ -74,6 +86,9 @@ extension BFloat16Pair: PanelOperand {
   static var numbers: Int { 2 }
   static let kernels = PanelKernels(k_panels_bf16(instructionSet).pointee)
 
+  static func sharing(_: Panels<Float>) -> Panels<BFloat16Pair>? { nil }
+  static func rows(of _: MatrixOperand<Float>) -> UnsafePointer<BFloat16Pair>? { nil }
+
   static func copy(
     _ matrix: MatrixOperand<Float>, rows: Int, columns: Int,
     to: UnsafeMutablePointer<BFloat16Pair>, step: Int
@@ -82,6 +97,7 @@ extension BFloat16Pair: PanelOperand {
       let rowMajor = Memory<Float>(count: rows * columns)
       matrix.copy(rows: rows, columns: columns, to: rowMajor.pointer, step: columns)
       k_bf16_pairs(rowMajor.pointer, columns, to, step, rows, columns)
+      withExtendedLifetime(rowMajor) {}
     } else {
       k_bf16_pairs(matrix.pointer, matrix.stride, to, step, rows, columns)
     }
@@ -96,6 +112,7 @@ extension BFloat16Pair: PanelOperand {
     fill(numbers.pointer)
     k_bf16_pairs(numbers.pointer, 2 * rowPairs, pairs.pointer, rowPairs, depth, 2 * rowPairs)
     k_bf16_pairs_of_rows(pairs.pointer, to, depth, rowPairs)
+    withExtendedLifetime((numbers, pairs)) {}
   }
 
   static func alongRows(
