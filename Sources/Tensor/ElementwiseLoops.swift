@@ -58,10 +58,6 @@ private func pairs<T: Scalar, R: Scalar>(
 ) -> NDArray {
   NDArray(a.dims, of: R.self) { start in
     let (x, y) = (a.elements(as: T.self), b.elements(as: T.self))
-    if a.isContiguous && b.isContiguous {
-      for i in 0..<a.count { start[i] = f(x[i], y[i]) }
-      return
-    }
     var out = start
     forEachRun(a.dims, a.strides, b.strides) { offsetX, offsetY, count, stepX, stepY in
       let (p, q) = (x + offsetX, y + offsetY)

@@ -48,17 +48,22 @@ private struct Product: FloatingVisitor {
 
 extension NDArray {
   /// Whether columns, not rows, lie side by side in memory.
-  package var isTransposed: Bool { rank >= 2 && strides[rank - 2] == 1 && strides[rank - 1] > 1 }
+  package var isTransposed: Bool { rank >= 2 && matrixLayout?.isTransposed == true }
 
-  /// This array with its last two dimensions laid out as BLAS can read them: one of the two steps by 1
-  /// and the other by at least a row.
-  fileprivate func matrices() -> NDArray {
+  /// This array with its last two dimensions laid out as products can read them.
+  fileprivate func matrices() -> NDArray { matrixLayout == nil ? contiguous() : self }
+
+  /// How the last two dimensions lie: rows side by side, `stride` apart, or columns where it is transposed;
+  /// nil where neither do.
+  private var matrixLayout: (stride: Int, isTransposed: Bool)? {
     let (row, column) = (rank - 2, rank - 1)
-    let isRowMajor =
-      (strides[column] == 1 || dims[column] == 1) && strides[row] >= Swift.max(dims[column], 1)
-    let isTransposed =
-      (strides[row] == 1 || dims[row] == 1) && strides[column] >= Swift.max(dims[row], 1)
-    return isRowMajor || isTransposed ? self : contiguous()
+    if (strides[column] == 1 || dims[column] == 1) && strides[row] >= Swift.max(dims[column], 1) {
+      return (strides[row], false)
+    }
+    if (strides[row] == 1 || dims[row] == 1) && strides[column] >= Swift.max(dims[row], 1) {
+      return (strides[column], true)
+    }
+    return nil
   }
 
   /// Matrix `index` of the batch, in row-major order of the batch's dimensions.
@@ -69,12 +74,10 @@ extension NDArray {
       offset += rest % batch[i] * strides[i]
       rest /= batch[i]
     }
-    let (row, column) = (rank - 2, rank - 1)
-    let isRowMajor =
-      (strides[column] == 1 || dims[column] == 1) && strides[row] >= Swift.max(dims[column], 1)
+    // An empty matrix need not lie in either way, and is not read.
+    let layout = matrixLayout ?? (1, false)
     return MatrixOperand(
-      pointer: elements(as: T.self) + offset,
-      stride: Swift.max(isRowMajor ? strides[row] : strides[column], 1),
-      isTransposed: !isRowMajor)
+      pointer: elements(as: T.self) + offset, stride: layout.stride,
+      isTransposed: layout.isTransposed)
   }
 }

@@ -9,6 +9,8 @@ func forEachRun(
   _ body: (_ a: Int, _ b: Int, _ count: Int, _ stepA: Int, _ stepB: Int) -> Void
 ) {
   if dims.contains(0) { return }
+  let dense = dims.contiguousStrides
+  if a == dense && b == dense { return body(0, 0, dims.elementCount, 1, 1) }
   let (dims, a, b) = joined(dims, a, b)
   guard let last = dims.indices.last else { return body(0, 0, 1, 1, 1) }
   var index = Shape(repeating: 0, count: dims.count)
