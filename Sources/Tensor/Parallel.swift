@@ -1,5 +1,4 @@
 import CKernels
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -41,7 +40,7 @@ func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
     return
   }
   let next = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+  ThreadPool.shared.run(helpers: threads - 1) {
     while true {
       let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
       if block >= count { return }
@@ -65,27 +64,14 @@ func forEachBlock(
   }
   let next = Atomic<Int>(0)
   let done = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: threads) { _ in
+  ThreadPool.shared.run(helpers: threads - 1) {
     while true {
       let (phase, block) = next.wrappingAdd(1, ordering: .relaxed).oldValue
         .quotientAndRemainder(dividingBy: count)
       if phase >= phases { return }
-      awaitCount(done, phase * count)
+      wait { done.load(ordering: .acquiring) >= phase * count }
       body(phase, block)
       done.wrappingAdd(1, ordering: .releasing)
-    }
-  }
-}
-
-/// Returns when `counter` has reached `count`: looks for it for some 20 us, then lets other threads run, then sleeps.
-private func awaitCount(_ counter: borrowing Atomic<Int>, _ count: Int) {
-  var looks = 0
-  while counter.load(ordering: .acquiring) < count {
-    looks += 1
-    switch looks {
-    case ..<500: k_pause()
-    case ..<600: sched_yield()
-    default: usleep(50)
     }
   }
 }

@@ -43,10 +43,10 @@ extension NDArray {
   }
 }
 
-private let elementsPerBlock = 1 << 16
+private let elementsPerBlock = 1 << 15
 
 /// Below this many elements one thread is done (in some 25 us) before another has woken up.
-private let fewestForThreads = 1 << 18
+private let fewestForThreads = 1 << 16
 
 /// Calls `body` with the start and length of each block of `count` elements and the block's number.
 private func forEachBlock(
