@@ -16,11 +16,16 @@ let optimisedC: [CSetting] =
   Context.environment["APUS_DEV"] == nil
   ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
 
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "Apus",
   products: [
     .library(name: "Apus", targets: ["Apus"]),
     .executable(name: "captcha", targets: ["CaptchaExample"]),
+    .executable(name: "gradcheck", targets: ["GradCheckCommand"]),
+    .executable(name: "parity", targets: ["ParityCommand"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -54,11 +59,28 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What proves it, as libraries for their tests and as commands
+    .target(name: "Reporting", swiftSettings: strict),
+    .target(
+      name: "GradCheckSuite", dependencies: ["Autograd", "NN", "Tensor"], swiftSettings: strict),
+    .executableTarget(
+      name: "GradCheckCommand", dependencies: ["GradCheckSuite", "Reporting", arguments],
+      swiftSettings: strict),
+    .target(
+      name: "ParitySuite",
+      dependencies: [
+        "Tensor", "Autograd", "NN", "Optim", "Data", "Images", "Serialization",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ParityCommand", dependencies: ["ParitySuite", "Reporting", arguments],
+      swiftSettings: strict),
+
     // The example sees what a user sees: packageAccess is off.
     .executableTarget(
       name: "CaptchaExample",
       dependencies: [
-        "Apus", "CCairo", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Apus", "CCairo", arguments,
       ],
       packageAccess: false,
       swiftSettings: strict),

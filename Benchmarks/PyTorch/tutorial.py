@@ -170,6 +170,7 @@ def arguments():
     parser.add_argument("--threads", type=int, help="default: PyTorch's own choice")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, help="stop after this many steps, without a test")
+    parser.add_argument("--dropout", type=float, default=0.5, help="probability; 0 draws no masks")
     parser.add_argument("--mean", type=float, help="default: measured on the training split")
     parser.add_argument("--std", type=float, help="default: measured on the training split")
     parser.add_argument("--log", metavar="FILE.csv", help="losses; a second file ...-epochs.csv")
@@ -189,7 +190,7 @@ def main():
     train_part, test_part = random_split(dataset, SPLIT)
     train_loader = DataLoader(train_part, batch_size=BATCH_SIZE, shuffle=True)
     test_loader = DataLoader(test_part, batch_size=BATCH_SIZE)
-    net = StackedLSTM()
+    net = StackedLSTM(dropout=options.dropout)
 
     mean, std = statistics(train_part)
     mean = mean if options.mean is None else options.mean

@@ -1,0 +1,6 @@
+import ArgumentParser
+import Reporting
+
+@main struct GradCheckCommand: ParsableCommand {
+  func run() { show("nothing yet") }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+import Reporting
+
+@main struct ParityCommand: ParsableCommand {
+  func run() { show("nothing yet") }
+}
