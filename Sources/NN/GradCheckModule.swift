@@ -8,15 +8,36 @@ public import Autograd
 /// Parameters are moved in place, so `result` calls the module itself, and every call must give the
 /// same. They have their values back at the end; buffers too, and no `grad` is touched. Parameters that
 /// do not require gradients are left alone. All else is as for a function of tensors.
+@discardableResult
 public func gradCheck(
   _ module: Module, order: Int = 1, eps: Double = GradCheckOptions.eps,
   atol: Double = GradCheckOptions.atol, rtol: Double = GradCheckOptions.rtol,
-  mode: GradCheckMode = .automatic, _ result: () throws -> Tensor
-) throws {
-  let options = GradCheckOptions(order: order, eps: eps, atol: atol, rtol: rtol, mode: mode)
+  richardson: Bool = false, mode: GradCheckMode = .automatic, _ result: () throws -> Tensor
+) throws -> GradCheckSummary {
+  try gradCheck(
+    module, [], order: order, eps: eps, atol: atol, rtol: rtol, richardson: richardson, mode: mode
+  ) { _ in try result() }
+}
+
+/// Proves the gradients of a module's parameters and of its inputs together; with `order: 2` also how
+/// the gradients of each change with the others.
+///
+///     try gradCheck(linear, [x], order: 2) { linear($0[0]) }
+///
+/// The function is called with copies of `inputs` and must use them.
+@discardableResult
+public func gradCheck(
+  _ module: Module, _ inputs: [Tensor], order: Int = 1, eps: Double = GradCheckOptions.eps,
+  atol: Double = GradCheckOptions.atol, rtol: Double = GradCheckOptions.rtol,
+  richardson: Bool = false, mode: GradCheckMode = .automatic,
+  _ result: ([Tensor]) throws -> Tensor
+) throws -> GradCheckSummary {
   let buffers = module.buffers.map { ($0, $0.array) }
   defer { for (buffer, value) in buffers { buffer.update { $0 = value } } }
   let parameters = module.namedParameters.filter { $0.tensor.requiresGrad }
-  try gradCheck(
-    inPlace: parameters.map { ("parameter \($0.name)", $0.tensor) }, options, result)
+  return try gradCheck(
+    leaves: parameters.map { ("parameter \($0.name)", $0.tensor) },
+    copiesOf: inputs.enumerated().map { ("input \($0)", $1) },
+    GradCheckOptions(
+      order: order, eps: eps, atol: atol, rtol: rtol, richardson: richardson, mode: mode), result)
 }

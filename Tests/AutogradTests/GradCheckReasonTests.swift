@@ -28,11 +28,11 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     #expect(failure?.description.contains("two backward runs") == true)
   }
 
-  @Test func noDependence() {
+  @Test func independent() {
     let outside = Tensor(x, requiresGrad: true)
     for function: (Tensor) -> Tensor in [{ $0.detach() }, { _ in outside * 2 }, { $0.argmax() }] {
       let failure = failure { try gradCheck(outside, function) }
-      #expect(failure?.reason == .noDependence)
+      #expect(failure?.reason == .independent)
       #expect(failure?.description.contains("does not depend on any input") == true)
     }
   }
@@ -48,10 +48,12 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
   @Test func kink() {
     let failure = failure { try gradCheck(Tensor([1.0, 0, -1] as [Double])) { $0.relu().sum() } }
-    #expect(failure?.reason == .mismatch)
-    #expect(failure?.description.contains("wrong in 1 of 3 elements. Worst at [1]") == true)
-    #expect(failure?.description.contains("has a kink there: its derivative is 0.0 ") == true)
-    #expect(failure?.description.contains("from below and") == true)
+    #expect(failure?.reason == .kink && failure?.worst?.index == [1])
+    #expect(failure?.description.contains("wrong   1 of 3 entries") == true)
+    #expect(
+      failure?.description.contains(
+        "has a kink there: its derivative is 0 from below and 1 from above") == true,
+      "\(failure?.description ?? "")")
   }
 
   /// Steps that reach over a kink nearby do not matter.
@@ -61,8 +63,10 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
   }
 
   @Test func outsideTheDomainAStepAway() {
-    let failure = failure { try gradCheck(Tensor([1e-9] as [Double])) { $0.log() } }
-    #expect(failure?.reason == .mismatch)
+    let failure = failure {
+      try gradCheck(Tensor([-1e-9, 1] as [Double])) { ($0 + 1e-9).log1p().sqrt() }
+    }
+    #expect(failure?.reason == .notFinite)
   }
 
   @Test func unsuitedSizes() throws {
@@ -70,6 +74,103 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     try gradCheck(Tensor([1e6, -3e5] as [Double]), order: 2) { ($0 * 1e-6).sin() }
     try gradCheck(Tensor([1e-3, 2e-3] as [Double]), order: 2) { $0.log() }
     try gradCheck(Tensor([0.5, 1.5] as [Double]), order: 2) { $0.pow(9).sum() + 1e8 }
+  }
+}
+
+/// float32 on the way, and memory that lies otherwise.
+@Suite struct GradCheckEnvironmentTests {
+  @Test func float32Input() {
+    let failure = failure { try gradCheck([Tensor(x), Tensor(x.to(.float32))]) { $0[0] * $0[1] } }
+    #expect(failure?.reason == .float32)
+    #expect(failure?.description.contains("input 1 is float32") == true)
+  }
+
+  @Test(arguments: [GradCheckMode.fast, .automatic, .slow]) func float32Step(_ mode: GradCheckMode)
+  {
+    for function: (Tensor) -> Tensor in [
+      { $0.to(.float32).exp() }, { $0.to(.float32).exp().to(.float64) * 2 },
+      { ($0 * 3).sin().to(.float32).to(.float64).exp().sum() },
+    ] {
+      let failure = failure { try gradCheck(Tensor(x), mode: mode, function) }
+      #expect(failure?.reason == .float32)
+      #expect(failure?.description.contains("the step ") == true)
+    }
+    let named = failure {
+      try gradCheck(Tensor(x), mode: mode) { $0.to(.float32).exp().to(.float64) }
+    }
+    #expect(named?.description.contains("the step to turns float64 into float32") == true)
+  }
+
+  /// What a wrong derivative looks like is not hidden by a float32 step elsewhere.
+  @Test func memoryLayout() {
+    let transposed = Tensor(x.reshape(3, 2).T)
+    let failure = failure {
+      try gradCheck(transposed) { x in
+        x * (x.array.isContiguous ? 1 : 2)
+      }
+    }
+    #expect(failure?.reason == .memoryLayout)
+  }
+}
+
+/// Inputs of every shape, and functions that are too large to be looked at entry by entry.
+@Suite struct GradCheckModeTests {
+  @Test(arguments: [GradCheckMode.fast, .automatic, .slow]) func shapes(_ mode: GradCheckMode)
+    throws
+  {
+    let matrix = Tensor(x)
+    let inputs = [
+      Tensor(scalar: 0.7, dtype: .float64), .zeros(0, 3, dtype: .float64), matrix, matrix.T,
+      Tensor(x[0].expand([4, 3])), Tensor(x[0..., ..<1]),
+    ]
+    for input in inputs {
+      try gradCheck(input, order: 2, mode: mode) { $0.exp() }
+      try gradCheck(input, order: 2, mode: mode) { ($0 * $0).sum() }
+      try gradCheck([input, input], order: 2, mode: mode) { $0[0] * $0[1] }
+    }
+  }
+
+  /// 20,000 elements, of which one is wrong: halving finds it.
+  @Test func oneWrongElementAmongMany() {
+    let many = Tensor.rand(200, 100, dtype: .float64, generator: Generator(seed: 1))
+    let failure = failure {
+      try gradCheck(many) { x in
+        Tensor.primitive(of: x, value: { $0 * $0 }) { g, x, _ in
+          var gradient = (g * x * 2).array
+          gradient[123, 45] = gradient[123, 45] * 1.01
+          return Tensor(gradient)
+        }
+      }
+    }
+    #expect(failure?.reason == .mismatch && failure?.worst?.index == [123, 45])
+    #expect(failure?.description.contains("wrong   1 of ") == true)
+  }
+
+  @Test func largeFunctions() throws {
+    let many = Tensor.rand(300, 100, dtype: .float64, generator: Generator(seed: 1))
+    let summary = try gradCheck(many, order: 2) { $0.sin() }
+    // Two directions for the input, and two for the input and the upstream gradient each.
+    #expect(summary.comparedCount == 6 && summary.largestError < 1)
+  }
+
+  @Test func summaries() throws {
+    let automatic = try gradCheck(Tensor(x)) { $0.exp() }
+    #expect(
+      automatic.comparedCount == 36 && automatic.largestError > 0 && automatic.largestError < 1)
+    #expect(try gradCheck(Tensor(x), mode: .fast) { $0.exp() }.comparedCount == 2)
+    let second = try gradCheck(Tensor(x), order: 2, mode: .slow) { $0.exp() }
+    #expect(second.comparedCount == 36 + 6 * 12)
+  }
+
+  /// Extrapolated differences allow for tighter tolerances.
+  @Test func richardson() throws {
+    func function(_ x: Tensor) -> Tensor { (x * 20).sin().exp() }
+    let plain = try gradCheck(Tensor(x), order: 2, atol: 1e-5, rtol: 1e-5) { function($0) }
+    let better = try gradCheck(
+      Tensor(x), order: 2, atol: 1e-5, rtol: 1e-5, richardson: true
+    ) { function($0) }
+    #expect(better.largestError < plain.largestError / 100)
+    try gradCheck(Tensor(x), order: 2, atol: 1e-9, rtol: 1e-9, richardson: true) { function($0) }
   }
 }
 
@@ -99,18 +200,26 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
   @Test func leavesInPlaceHaveTheirValuesBack() throws {
     let weight = Tensor(x, requiresGrad: true)
     let address = weight.array.address
-    let options = GradCheckOptions(order: 2, eps: 1e-6, atol: 1e-7, rtol: 1e-6, mode: .automatic)
-    try gradCheck(inPlace: [("weight", weight)], options) { (weight * weight).sum() }
+    try gradCheck(captured: ["weight": weight], order: 2) { (weight * weight).sum() }
     #expect(weight.array == x && weight.array.address == address && weight.grad == nil)
     let failure = failure {
-      try gradCheck(inPlace: [("weight", weight)], options) { weight.detach() * 2 }
+      try gradCheck(captured: ["weight": weight]) { weight.detach() * 2 }
     }
     #expect(failure?.description.contains("leads from it to weight.") == true)
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try gradCheck(inPlace: [("weight", weight)], options) { throw Stop() }
+      try gradCheck(captured: ["weight": weight]) { throw Stop() }
     }
     #expect(weight.array == x)
+  }
+
+  /// Tied weights: one leaf under two names is moved once.
+  @Test func aLeafThatIsListedTwice() throws {
+    let weight = Tensor(x, requiresGrad: true)
+    let summary = try gradCheck(captured: ["encoder": weight, "decoder": weight]) {
+      weight * weight
+    }
+    #expect(summary.comparedCount == 36)
   }
 
   @Test func graphsThatTheFunctionTakesFromElsewhereSurvive() throws {
@@ -122,7 +231,7 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
   }
 
   @Test func worksInsideNoGrad() throws {
-    try noGrad { try gradCheck(Tensor(x), order: 2) { $0.exp() } }
+    _ = try noGrad { try gradCheck(Tensor(x), order: 2) { $0.exp() } }
   }
 
   /// A function may differentiate by itself.

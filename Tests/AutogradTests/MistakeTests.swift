@@ -55,8 +55,11 @@ import Testing
     Mistake("backward: the derivative of primitive has shape [] for an input of shape [2]") {
       Tensor.primitive(of: x, value: { $0 }, pullback: { g, _, _ in g.sum() }).sum().backward()
     },
-    Mistake("gradCheck: the input is float32; differences are exact enough in float64 only") {
-      try! gradCheck(x) { $0 * 2 }
+    Mistake("gradCheck: input 1 is int64, which has no derivatives; let the function capture it") {
+      try! gradCheck([x.to(.float64), .arange(2)]) { $0[0] * $0[1] }
+    },
+    Mistake("gradCheck: weight must be a leaf that requires gradients") {
+      try! gradCheck(captured: ["weight": x * 2]) { x }
     },
     Mistake("gradCheck: nothing to differentiate with respect to") {
       try! gradCheck([]) { _ in x }

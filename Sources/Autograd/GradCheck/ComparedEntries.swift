@@ -1,10 +1,10 @@
 import Tensor
 
 /// One derivative found in both ways.
-struct ComparedElement {
+struct ComparedEntry {
   /// Of the argument, in row-major order.
   let index: Int
-  /// In which row of the Jacobian; 0 where a random upstream gradient adds up all rows.
+  /// In which row of the Jacobian: which element of the results, counted on through all of them.
   let row: Int
   let analytic: Double
   let numeric: Double
@@ -13,15 +13,19 @@ struct ComparedElement {
   var error: Double { abs(analytic - numeric) }
   // Written so that NaN is wrong.
   var isRight: Bool { error <= tolerance }
+  /// How many times as large as allowed the error is.
   var excess: Double { error.isNaN ? .infinity : error / tolerance }
 }
 
-/// All derivatives with respect to one argument.
+/// The derivatives with respect to one argument that were compared.
 struct ComparedArgument {
   let position: Int
-  var elements: [ComparedElement] = []
+  /// Of the results' elements, which are added up with them; nil where each has its own row.
+  let weights: [Double]?
+  var entries: [ComparedEntry] = []
 
-  var wrong: [ComparedElement] { elements.filter { !$0.isRight } }
+  var isWhole: Bool { weights == nil }
+  var wrong: [ComparedEntry] { entries.filter { !$0.isRight } }
 }
 
 /// Gradients for results of which one element is 1 and all others are 0.

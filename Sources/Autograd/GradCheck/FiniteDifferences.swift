@@ -11,18 +11,18 @@ enum Move {
 struct FiniteDifferences {
   let function: CheckedFunction
   let eps: Double
-  /// Weights of the results' elements; nil: each one's derivative by itself.
+  /// Weights of the results' elements, whose weighted sum is differentiated; nil: each one by itself.
   let weights: [Double]?
 
-  /// One central difference.
-  func plain(_ argument: Int, _ move: Move) throws -> [Double] {
+  /// One central difference for each result.
+  func central(_ argument: Int, _ move: Move) throws -> [Double] {
     try central(argument, move, eps)
   }
 
-  /// The best that several steps and Richardson's extrapolation give: the value on which neighbouring
+  /// The best that eleven steps and Richardson's extrapolation give: the value on which neighbouring
   /// steps agree most, rounding considered. From a small step a kink nearby is out of reach; with a
   /// large one a tiny difference of large results is not lost in rounding.
-  func refined(_ argument: Int, _ move: Move) throws -> [Double] {
+  func extrapolated(_ argument: Int, _ move: Move) throws -> [Double] {
     let steps = (-5...5).map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
     let central = try steps.map { try self.central(argument, move, $0) }
     let extrapolated = zip(central, central.dropFirst()).map { fine, coarse in
@@ -41,11 +41,12 @@ struct FiniteDifferences {
     }
   }
 
-  /// Derivatives from below and from above where they differ however close one looks.
-  func kink(_ argument: Int, _ move: Move) throws -> (below: Double, above: Double)? {
+  /// Derivatives of a result from below and from above where they differ however close one looks.
+  func kink(_ argument: Int, _ move: Move, row: Int) throws -> (below: Double, above: Double)? {
     let sides = try [1.0, 1.0 / 64].map { scale in
       try (
-        below: oneSided(argument, move, -eps * scale), above: oneSided(argument, move, eps * scale)
+        below: oneSided(argument, move, -eps * scale)[row],
+        above: oneSided(argument, move, eps * scale)[row]
       )
     }
     let jumps = sides.map { abs($0.above - $0.below) }
@@ -61,10 +62,10 @@ struct FiniteDifferences {
     return weighted(differences(above, below), over: up - down)
   }
 
-  private func oneSided(_ argument: Int, _ move: Move, _ step: Double) throws -> Double {
+  private func oneSided(_ argument: Int, _ move: Move, _ step: Double) throws -> [Double] {
     let (here, _) = try results(argument, move, 0)
     let (there, distance) = try results(argument, move, step)
-    return weighted(differences(there, here), over: distance).reduce(0, +)
+    return weighted(differences(there, here), over: distance)
   }
 
   /// 0 also between equal infinities.

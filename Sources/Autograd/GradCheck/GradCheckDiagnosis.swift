@@ -1,0 +1,183 @@
+import Tensor
+
+/// Tells what is wrong with a derivative, and what it looks like.
+struct GradCheckDiagnosis {
+  let function: CheckedFunction
+  let order: Int
+  let eps: Double
+  let results: [NDArray]
+  /// Those with wrong entries.
+  let arguments: [ComparedArgument]
+  let float32Step: () throws -> String?
+
+  /// Results with more elements are not searched for the one that is to blame.
+  private static let mostSearchedResults = 256
+
+  /// The failure, told by the entry that is furthest off:
+  ///
+  ///     gradCheck of order 1: the gradient of input 0 is wrong
+  ///       worst   [1, 2], for the result's [1, 0]: analytic 2.5, numeric 5, error 490000 times the tolerance
+  ///       wrong   6 of 36 entries; also input 1 (3 of 18)
+  ///       reason  analytic is 0.5 times numeric wherever it is wrong
+  func failure() throws -> GradCheckFailure {
+    let (argument, worst) = arguments.flatMap { argument in argument.wrong.map { (argument, $0) } }
+      .max { $0.1.excess < $1.1.excess }!
+    let name = function.names[argument.position]
+    let entry = GradCheckFailure.Entry(
+      name: name, index: indices(worst.index, in: function.point[argument.position].shape),
+      result: resultPlace(argument, worst), analytic: worst.analytic, numeric: worst.numeric,
+      tolerance: worst.tolerance)
+    let (reason, explanation) = try reason(argument, worst)
+    let others = arguments.filter { $0.position != argument.position }.map {
+      "\(function.names[$0.position]) (\($0.wrong.count) of \($0.entries.count))"
+    }
+    var lines = [
+      "gradCheck of order \(order): "
+        + (order == 1
+          ? "the gradient of \(name) is wrong"
+          : "the gradients are right, but their derivative with respect to \(name) is wrong"),
+      "worst   \(place(worst.index, in: function.point[argument.position].shape)), \(entry.result): "
+        + "analytic \(short(worst.analytic)), numeric \(short(worst.numeric)), error "
+        + "\(short(worst.excess, 2)) times the tolerance",
+      "wrong   \(argument.wrong.count) of \(argument.entries.count) entries"
+        + (others.isEmpty ? "" : "; also \(others.joined(separator: ", "))"),
+    ]
+    if let explanation { lines.append("reason  \(explanation)") }
+    return GradCheckFailure(
+      order: order, reason, worst: entry, wrong: (argument.wrong.count, argument.entries.count),
+      lines.joined(separator: "\n  "))
+  }
+
+  // MARK: - Reasons
+
+  private func reason(_ argument: ComparedArgument, _ worst: ComparedEntry) throws -> (
+    GradCheckFailure.Reason, String?
+  ) {
+    if !worst.numeric.isFinite {
+      return (.notFinite, "a step away the function is not finite; choose another point")
+    }
+    let move = Move.element(worst.index)
+    let differences = differences(argument)
+    if let kink = try differences.kink(argument.position, move, row: worst.row) {
+      return (
+        .kink,
+        "the function has a kink there: its derivative is \(short(kink.below)) from below and "
+          + "\(short(kink.above)) from above; choose another point"
+      )
+    }
+    if let step = try float32Step() {
+      return (
+        .float32,
+        "the step \(step) turns float64 into float32, whose differences are mostly rounding; keep the "
+          + "function in float64"
+      )
+    }
+    return try pattern(argument) ?? (.mismatch, blamedResult(argument, worst))
+  }
+
+  /// What all wrong entries have in common, as far as it is something well known.
+  private func pattern(_ argument: ComparedArgument) -> (GradCheckFailure.Reason, String)? {
+    if isTransposed(argument) { return (.transposed, "analytic is the transpose of numeric") }
+    let wrong = argument.wrong
+    if wrong.allSatisfy({ $0.analytic == 0 }) {
+      return (
+        .independent,
+        "analytic is 0 wherever it is wrong: a gradient is lost on the way (detach, noGrad, array?)"
+      )
+    }
+    if argument.entries.allSatisfy({ abs($0.numeric) <= $0.tolerance }) {
+      return (.independent, "the result does not depend on \(function.names[argument.position])")
+    }
+    let visible = wrong.filter { abs($0.numeric) > $0.tolerance }
+    guard let first = visible.first, wrong.count > 1 else { return nil }
+    let ratio = first.analytic / first.numeric
+    guard wrong.allSatisfy({ abs($0.analytic - ratio * $0.numeric) <= 1e-3 * abs($0.numeric) })
+    else { return nil }
+    return (.factor, "analytic is \(short(ratio, 4)) times numeric wherever it is wrong")
+  }
+
+  private func isTransposed(_ argument: ComparedArgument) -> Bool {
+    let shape = function.point[argument.position].shape
+    guard shape.count == 2, shape[0] == shape[1] else { return false }
+    let rows = Dictionary(grouping: argument.entries, by: \.row)
+    return rows.values.allSatisfy { entries in
+      // All elements, in order.
+      entries.count == shape[0] * shape[0]
+        && entries.allSatisfy { entry in
+          let (row, column) = entry.index.quotientAndRemainder(dividingBy: shape[0])
+          let other = entries[column * shape[0] + row].numeric
+          return abs(entry.analytic - other) <= 1e-3 * max(abs(other), entry.tolerance)
+        }
+    }
+  }
+
+  /// Which element of the result the worst entry's error comes from, where all were added up.
+  private func blamedResult(_ argument: ComparedArgument, _ worst: ComparedEntry) throws -> String?
+  {
+    let count = results.reduce(0) { $0 + $1.count }
+    guard !argument.isWhole, count > 1, count <= GradCheckDiagnosis.mostSearchedResults else {
+      return nil
+    }
+    let numeric = try FiniteDifferences(function: function, eps: eps, weights: nil)
+      .extrapolated(argument.position, .element(worst.index))
+    let analytic = try Jacobian(function, results, [], whole: true).rows.map {
+      $0[argument.position].scalars(as: Double.self)[worst.index]
+    }
+    let errors = zip(analytic, numeric).map { abs($0 - $1) }
+    guard let row = errors.indices.max(by: { errors[$0] < errors[$1] }),
+      errors[row] > worst.tolerance
+    else { return nil }
+    return "\(resultPlace(row)) is furthest off: its derivative there is \(short(numeric[row])), "
+      + "not \(short(analytic[row]))"
+  }
+
+  private func differences(_ argument: ComparedArgument) -> FiniteDifferences {
+    FiniteDifferences(function: function, eps: eps, weights: argument.weights)
+  }
+
+  // MARK: - Text
+
+  private func resultPlace(_ argument: ComparedArgument, _ entry: ComparedEntry) -> String {
+    argument.isWhole ? "of \(resultPlace(entry.row))" : "for a random gradient from above"
+  }
+
+  /// Where the element `row` of all results, counted on, stands.
+  private func resultPlace(_ row: Int) -> String {
+    var (row, position) = (row, 0)
+    while row >= results[position].count {
+      row -= results[position].count
+      position += 1
+    }
+    let place = place(row, in: results[position].shape)
+    return order == 1
+      ? "the result's \(place)" : "the gradient of \(function.names[position]) at \(place)"
+  }
+}
+
+/// The index of an element that is counted in row-major order.
+func indices(_ index: Int, in shape: [Int]) -> [Int] {
+  var (rest, indices) = (index, [Int]())
+  for size in shape.reversed() {
+    indices.append(rest % size)
+    rest /= size
+  }
+  return indices.reversed()
+}
+
+/// The same in words.
+func place(_ index: Int, in shape: [Int]) -> String {
+  shape.isEmpty ? "only element" : "\(indices(index, in: shape))"
+}
+
+/// With so many significant digits.
+private func short(_ value: Double, _ digits: Int = 7) -> String {
+  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+  var (scale, size) = (0, abs(value))
+  while size >= 10 { (size, scale) = (size / 10, scale + 1) }
+  while size < 1 { (size, scale) = (size * 10, scale - 1) }
+  let places = digits - 1 - scale
+  let factor = (0..<min(abs(places), 300)).reduce(1.0) { product, _ in product * 10 }
+  let rounded =
+    places >= 0 ? (value * factor).rounded() / factor : (value / factor).rounded() * factor
+  return "\(rounded)".hasSuffix(".0") ? "\("\(rounded)".dropLast(2))" : "\(rounded)"
+}

@@ -1,0 +1,63 @@
+/// Why `gradCheck` does not accept a derivative. Printing it tells the whole story in a few lines.
+public struct GradCheckFailure: Error, CustomStringConvertible {
+  public enum Reason: Sendable {
+    /// Analytic and numeric derivatives differ; nothing explains how.
+    case mismatch
+    /// Analytic is the same multiple of numeric wherever it is wrong.
+    case factor
+    /// Analytic is numeric with rows and columns exchanged.
+    case transposed
+    /// Gradients do not flow from the result to an input; or they do, and the result does not depend on it.
+    case independent
+    /// The function has a kink there: its derivatives from below and from above differ.
+    case kink
+    /// An input is float32, or a step of the function works in float32.
+    case float32
+    /// Two evaluations at the same values differ.
+    case notDeterministic
+    /// The result, its gradient, or the function a step away is NaN or infinite.
+    case notFinite
+    /// The result depends on how the inputs' elements lie in memory.
+    case memoryLayout
+    /// The gradient with `createGraph` is not the one without.
+    case recordedGradientDiffers
+  }
+
+  /// One derivative of one element of a result.
+  public struct Entry: Sendable {
+    /// What was differentiated with respect to: "input 1", "parameter fc.weight".
+    public let name: String
+    /// The element of it.
+    public let index: [Int]
+    /// The element of the result, in words.
+    public let result: String
+    public let analytic, numeric, tolerance: Double
+
+    /// How many times as large as allowed the error is.
+    public var errorOverTolerance: Double { abs(analytic - numeric) / tolerance }
+  }
+
+  /// 1 for a gradient, 2 for the derivative of a gradient.
+  public let order: Int
+  public let reason: Reason
+  /// The entry that is furthest off; nil where the check ended before entries were compared.
+  public let worst: Entry?
+  /// How many of the compared entries of that input were wrong.
+  public let wrongCount: Int
+  public let comparedCount: Int
+  public let description: String
+
+  /// Without entries.
+  init(order: Int, _ reason: Reason, _ text: String) {
+    self.init(
+      order: order, reason, worst: nil, wrong: (0, 0), "gradCheck of order \(order): \(text)")
+  }
+
+  init(
+    order: Int, _ reason: Reason, worst: Entry?, wrong: (count: Int, of: Int), _ text: String
+  ) {
+    (self.order, self.reason, self.worst) = (order, reason, worst)
+    (wrongCount, comparedCount) = wrong
+    description = text
+  }
+}
