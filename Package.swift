@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "GradCheckSuite", dependencies: ["Autograd", "NN", "Tensor"], swiftSettings: strict),
     .executableTarget(
-      name: "GradCheckCommand", dependencies: ["GradCheckSuite", "Reporting", arguments],
+      name: "GradCheckCommand", dependencies: ["Autograd", "GradCheckSuite", "Reporting", arguments],
       swiftSettings: strict),
     .target(
       name: "ParitySuite",

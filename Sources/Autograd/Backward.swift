@@ -63,6 +63,13 @@ public func grad(
 struct BackwardRun {
   let createGraph: Bool
   let retainGraph: Bool
+  /// Only while a check is checked.
+  private let mutation = RuleMutation.current
+
+  init(createGraph: Bool, retainGraph: Bool) {
+    self.createGraph = createGraph
+    self.retainGraph = retainGraph
+  }
 
   /// Sums gradients into the `grad` of all leaves.
   func accumulate(from root: Tensor, _ gradient: Tensor) {
@@ -132,9 +139,9 @@ struct BackwardRun {
     for edge in edges { checkVersion(edge, node) }
     switch rule {
     case .edges:
-      for edge in edges where isNeeded(edge, wanted) {
+      for (index, edge) in edges.enumerated() where isNeeded(edge, wanted) {
         if let gradient = pullback(edge, node, gradients[0]!) {
-          deliver(gradient, along: edge, of: node, toLeaf)
+          deliver(mutated(gradient, node, index, gradients), along: edge, of: node, toLeaf)
         }
       }
     case .fused(_, let fused):
@@ -144,7 +151,9 @@ struct BackwardRun {
         ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
         : fused.pullback(gradients, needs, isLast: !retainGraph)
       for (index, edge) in edges.enumerated() where needs[index] {
-        if let gradient = found[index] { deliver(gradient, along: edge, of: node, toLeaf) }
+        if let gradient = found[index] {
+          deliver(mutated(gradient, node, index, gradients), along: edge, of: node, toLeaf)
+        }
       }
     }
     return true
@@ -159,6 +168,19 @@ struct BackwardRun {
         gradient, createGraph ? Tensor(node.result!, madeBy: node) : Tensor(node.result!))
     case .fused: return nil
     }
+  }
+
+  private func mutated(_ gradient: Tensor, _ node: Node, _ input: Int, _ upstream: [Tensor?])
+    -> Tensor
+  {
+    guard let mutation else { return gradient }
+    let edges = node.edges
+    return mutation.change(
+      gradient,
+      RuleMutation.Site(
+        step: node.name, input: input, inputShape: edges[input].dims.array, upstream: upstream,
+        inputs: edges.map { $0.read?.tensor }, result: node.result.map { Tensor($0, madeBy: node) },
+        isRecorded: createGraph))
   }
 
   private func isNeeded(_ edge: Edge, _ wanted: WantedGradients?) -> Bool {

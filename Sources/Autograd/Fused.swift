@@ -7,6 +7,16 @@ struct FusedRule {
 
   let backward: Backward
   let twin: ([Tensor]) -> [Tensor]
+
+  /// Gradients of the inputs by the kernel: nothing of it is recorded.
+  func pullback(_ gradients: [Tensor?], _ needs: [Bool], isLast: Bool) -> [Tensor?] {
+    backward(gradients.map { $0?.array }, needs, isLast).map { $0.map { Tensor($0) } }
+  }
+
+  /// Gradients of the inputs by the twin, as part of the graph.
+  func recordedPullback(_ inputs: [Tensor], _ gradients: [Tensor?], _ needs: [Bool]) -> [Tensor?] {
+    recordedDerivative(of: twin, at: inputs, gradients, needs)
+  }
 }
 
 extension Tensor {
@@ -50,28 +60,24 @@ extension Tensor {
   }
 }
 
-extension FusedRule {
-  /// Gradients of the inputs by the kernel: nothing of it is recorded.
-  func pullback(_ gradients: [Tensor?], _ needs: [Bool], isLast: Bool) -> [Tensor?] {
-    backward(gradients.map { $0?.array }, needs, isLast).map { $0.map { Tensor($0) } }
+/// Gradients of a function's inputs from those of its results (nil: nobody used one), as part of the
+/// graph.
+///
+/// The function runs on an alias of each input and is differentiated with respect to the aliases: where
+/// one input was computed from another, their own gradients must not be mixed here.
+package func recordedDerivative(
+  of function: ([Tensor]) -> [Tensor], at inputs: [Tensor], _ gradients: [Tensor?], _ needs: [Bool]
+) -> [Tensor?] {
+  let aliases = zip(inputs, needs).map { input, isNeeded in
+    isNeeded ? Tensor(input.array, linear: (input, { $0 }), name: "alias") : input.detach()
   }
-
-  /// Gradients of the inputs by the twin, as part of the graph.
-  ///
-  /// The twin runs on an alias of each input and is differentiated with respect to the aliases: where
-  /// one input was computed from another, their own gradients must not be mixed here.
-  func recordedPullback(_ inputs: [Tensor], _ gradients: [Tensor?], _ needs: [Bool]) -> [Tensor?] {
-    let aliases = zip(inputs, needs).map { input, isNeeded in
-      isNeeded ? Tensor(input.array, linear: (input, { $0 }), name: "alias") : input.detach()
-    }
-    let outputs = twin(aliases)
-    let used = outputs.indices.filter { gradients[$0] != nil && outputs[$0].requiresGrad }
-    let wanted = aliases.indices.filter { needs[$0] }
-    let found = BackwardRun(createGraph: true, retainGraph: true).gradients(
-      of: used.map { (outputs[$0], gradients[$0]!) }, wrt: wanted.map { aliases[$0] },
-      isBoundary: true)
-    var result = [Tensor?](repeating: nil, count: inputs.count)
-    for (position, index) in wanted.enumerated() { result[index] = found[position] }
-    return result
-  }
+  let outputs = function(aliases)
+  let used = outputs.indices.filter { gradients[$0] != nil && outputs[$0].requiresGrad }
+  let wanted = aliases.indices.filter { needs[$0] }
+  let found = BackwardRun(createGraph: true, retainGraph: true).gradients(
+    of: used.map { (outputs[$0], gradients[$0]!) }, wrt: wanted.map { aliases[$0] },
+    isBoundary: true)
+  var result = [Tensor?](repeating: nil, count: inputs.count)
+  for (position, index) in wanted.enumerated() { result[index] = found[position] }
+  return result
 }

@@ -176,6 +176,18 @@ extension NDArray {
     return result
   }
 
+  /// The same elements in dense memory, in the order in which those of `other`, an array of this shape,
+  /// follow; in row-major order where that one has gaps or repetitions.
+  package func inMemoryOrder(of other: NDArray) -> NDArray {
+    let strides = other.memoryOrderStrides
+    let order = dims.indices.sorted { (strides[$0], $1) > (strides[$1], $0) }
+    var back = order
+    for (position, dim) in order.enumerated() { back[dim] = position }
+    var result = permute(order).contiguous().permute(back)
+    result.strides = strides
+    return result
+  }
+
   /// Strides of a dense array whose elements lie in the same order in memory as this one's (PyTorch's
   /// "preserve format"); row-major where this array has gaps or repetitions.
   var memoryOrderStrides: Shape {

@@ -101,15 +101,9 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     #expect(named?.description.contains("the step to turns float64 into float32") == true)
   }
 
-  /// What a wrong derivative looks like is not hidden by a float32 step elsewhere.
-  @Test func memoryLayout() {
-    let transposed = Tensor(x.reshape(3, 2).T)
-    let failure = failure {
-      try gradCheck(transposed) { x in
-        x * (x.array.isContiguous ? 1 : 2)
-      }
-    }
-    #expect(failure?.reason == .memoryLayout)
+  /// Differences are taken where the input lies as it was given.
+  @Test func functionsOfTheMemoryLayout() throws {
+    try gradCheck(Tensor(x.reshape(3, 2).T)) { $0 * ($0.array.isContiguous ? 1 : 2) }
   }
 }
 

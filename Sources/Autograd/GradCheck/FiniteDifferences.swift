@@ -99,7 +99,9 @@ struct FiniteDifferences {
     case .along(let direction):
       for i in elements.indices { elements[i] += step * direction[i] }
     }
+    // A function may choose its way by the layout.
     values[argument] = NDArray(elements, shape: values[argument].shape)
+      .inMemoryOrder(of: values[argument])
     return (try function.value(values).flatMap { $0.scalars(as: Double.self) }, distance)
   }
 }

@@ -17,8 +17,6 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case notDeterministic
     /// The result, its gradient, or the function a step away is NaN or infinite.
     case notFinite
-    /// The result depends on how the inputs' elements lie in memory.
-    case memoryLayout
     /// The gradient with `createGraph` is not the one without.
     case recordedGradientDiffers
   }

@@ -28,17 +28,3 @@ private struct MaskedScale: FloatingVisitor {
     return result
   }
 }
-
-extension NDArray {
-  /// The same elements laid out in memory as `other`, a dense array of the same shape, is.
-  fileprivate func inMemoryOrder(of other: NDArray) -> NDArray {
-    let order = dims.indices.sorted {
-      (other.strides[$0], $1) > (other.strides[$1], $0)
-    }
-    var back = [Int](repeating: 0, count: rank)
-    for (position, dim) in order.enumerated() { back[dim] = position }
-    var result = permute(order).contiguous().permute(back)
-    result.strides = other.strides
-    return result
-  }
-}

@@ -1,0 +1,104 @@
+import Autograd
+import Tensor
+
+let sumCases: [GradCase] = [
+  GradCase("sum(dims:, keepDim:)", [[2, 3]]) { $0[0].sum() },
+  GradCase("sum(dims:, keepDim:)", "two of three", [[2, 3, 4]]) { $0[0].sum(dims: [0, -1]) },
+  GradCase("sum(dims:, keepDim:)", "kept", [[2, 3, 4]]) { $0[0].sum(dims: [0, 2], keepDim: true) },
+  GradCase("sum(dims:, keepDim:)", "none", [[2, 3]]) { $0[0].sum(dims: []) },
+  GradCase("sum(dims:, keepDim:)", "0-d", [[]]) { $0[0].sum() },
+  GradCase("sum(dims:, keepDim:)", "empty", [[2, 0]]) { $0[0].sum(dims: [1]) },
+  GradCase("sum(dims:, keepDim:)", "of products", [[2, 3], [3]]) { ($0[0] * $0[1]).sum() },
+  GradCase("sum(dims:, keepDim:)", "empty along the other", [[2, 0]]) { $0[0].sum(dims: [0]) },
+  GradCase("sum(dim:, keepDim:)", [[2, 3]]) { $0[0].sum(dim: -1) },
+  GradCase("sum(dim:, keepDim:)", "empty", [[0, 3]]) { $0[0].sum(dim: 0) },
+  GradCase("sum(dim:, keepDim:)", "kept", [[2, 3]]) { $0[0].sum(dim: 0, keepDim: true) },
+  GradCase("summed(to:)", [[2, 3, 4]]) { $0[0].summed(to: [3, 1]) },
+  GradCase("summed(to:)", "0-d", [[2, 3]]) { $0[0].summed(to: []) },
+  GradCase("summed(to:)", "empty", [[0, 3]]) { $0[0].summed(to: [1, 3]) },
+]
+
+let extremeCases: [GradCase] = [
+  GradCase("max(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].max(dim: 1).values },
+  GradCase("max(dim:, keepDim:)", "kept", [[3, 4]], hasKinks: true) {
+    $0[0].max(dim: 0, keepDim: true).values
+  },
+  GradCase("min(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].min(dim: -1).values },
+  GradCase("min(dim:, keepDim:)", "kept", [[3, 4]], hasKinks: true) {
+    $0[0].min(dim: 0, keepDim: true).values
+  },
+  GradCase("amax(dims:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amax(dims: [1]) },
+  GradCase("amax(dims:, keepDim:)", "two, kept", [[2, 3, 4]], hasKinks: true) {
+    $0[0].amax(dims: [0, 2], keepDim: true)
+  },
+  GradCase("amin(dims:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amin(dims: [0]) },
+  GradCase("amax(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amax(dim: 1) },
+  GradCase("amin(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amin(dim: 0, keepDim: true) },
+  GradCase("max()", [[3, 4]], hasKinks: true) { $0[0].max() },
+  GradCase("min()", [[3, 4]], hasKinks: true) { $0[0].min() },
+  GradCase("max()", "0-d", [[]]) { $0[0].max() },
+  GradCase("min()", "0-d", [[]]) { $0[0].min() },
+  GradCase("max(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].max(dim: 1).values },
+  GradCase("min(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].min(dim: 1).values },
+  GradCase("amax(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].amax(dims: [1]) },
+  GradCase("amin(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].amin(dims: [1]) },
+]
+
+let softmaxCases: [GradCase] = [
+  GradCase("logSumExp(dim:, keepDim:)", [[2, 3]]) { $0[0].logSumExp(dim: 1) },
+  GradCase("logSumExp(dim:, keepDim:)", "kept", [[2, 3]]) { $0[0].logSumExp(dim: 0, keepDim: true) },
+  GradCase("logSumExp(dim:, keepDim:)", "far out", [[2, 3]]) { ($0[0] * 300).logSumExp(dim: 1) },
+  GradCase("logSumExp(dim:, keepDim:)", "with -inf", [[2, 3]]) {
+    Tensor.cat([$0[0], .full([2, 1], -.infinity, dtype: $0[0].dtype)], dim: 1).logSumExp(dim: 1)
+  },
+  GradCase("logSoftmax(dim:)", [[2, 3]]) { $0[0].logSoftmax(dim: -1) },
+  GradCase("logSoftmax(dim:)", "first dim", [[3, 2]]) { $0[0].logSoftmax(dim: 0) },
+  GradCase("logSumExp(dim:, keepDim:)", "empty", [[0, 2]]) { $0[0].logSumExp(dim: 1) },
+  GradCase("logSoftmax(dim:)", "empty", [[0, 2]]) { $0[0].logSoftmax(dim: 1) },
+  GradCase("softmax(dim:)", "empty", [[0, 2]]) { $0[0].softmax(dim: 1) },
+  GradCase("softmax(dim:)", [[2, 3]]) { $0[0].softmax(dim: 1) },
+  GradCase("softmax(dim:)", "middle dim", [[2, 3, 2]]) { $0[0].softmax(dim: 1) },
+]
+
+let reductionCases = sumCases + extremeCases + softmaxCases
+
+let compositeCases: [GradCase] = [
+  GradCase("mean(dims:, keepDim:)", [[2, 3]]) { $0[0].mean() },
+  GradCase("mean(dims:, keepDim:)", "two of three", [[2, 3, 4]]) { $0[0].mean(dims: [0, 2]) },
+  GradCase("mean(dims:, keepDim:)", "0-d", [[]]) { $0[0].mean() },
+  GradCase("mean(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].mean(dims: [1]) },
+  GradCase("mean(dim:, keepDim:)", [[2, 3]]) { $0[0].mean(dim: 1, keepDim: true) },
+  GradCase("var(dims:, correction:, keepDim:)", [[2, 3]]) { $0[0].var() },
+  GradCase("var(dims:, correction:, keepDim:)", "biased", [[2, 3]]) {
+    $0[0].var(dims: [1], correction: 0, keepDim: true)
+  },
+  GradCase("std(dims:, correction:, keepDim:)", [[2, 3]], hasKinks: true) { $0[0].std() },
+  GradCase("std(dims:, correction:, keepDim:)", "kept", [[3, 2]], hasKinks: true) {
+    $0[0].std(dims: [0], keepDim: true)
+  },
+  GradCase("var(dim:, correction:, keepDim:)", [[2, 3]]) { $0[0].var(dim: 1) },
+  GradCase("std(dim:, correction:, keepDim:)", [[2, 3]], hasKinks: true) { $0[0].std(dim: 1) },
+  GradCase("var(dims:, correction:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].var(dims: [1]) },
+  GradCase("square()", [[2, 3]]) { $0[0].square() },
+  GradCase("square()", "0-d", [[]]) { $0[0].square() },
+  GradCase("square()", "empty", [[0]]) { $0[0].square() },
+  GradCase("dot(Tensor)", [[3], [3]]) { $0[0].dot($0[1]) },
+  GradCase("+=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 += 2.5 } },
+  GradCase("-=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 -= 2.5 } },
+  GradCase("*=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 *= 2.5 } },
+  GradCase("/=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 /= 2.5 } },
+  GradCase("+=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 += $1 } },
+  GradCase("-=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 -= $1 } },
+  GradCase("*=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 *= $1 } },
+  GradCase("/=(inout Tensor, Tensor)", [[3], [3]], .positive) { assigned($0) { $0 /= $1 } },
+]
+
+private func assigned(_ x: [Tensor], _ body: (inout Tensor, Tensor) -> Void) -> Tensor {
+  inPlace(x[0]) { body(&$0, x[1]) }
+}
+
+private func inPlace(_ x: Tensor, _ body: (inout Tensor) -> Void) -> Tensor {
+  var result = x
+  body(&result)
+  return result
+}

@@ -1,0 +1,121 @@
+package import Autograd
+import NN
+import Tensor
+
+/// A differentiable operation, module or loss, and inputs to check it with.
+package struct GradCase: Sendable, CustomStringConvertible {
+  /// Which numbers the inputs are drawn from. All elements of a case are different, so that none of
+  /// them ties with another.
+  enum Domain: Sendable { case real, positive }
+
+  /// A function of the inputs, and the module whose parameters are checked beside them.
+  struct Target {
+    let module: Module?
+    let function: ([Tensor]) -> Tensor
+  }
+
+  /// What is checked: a function as `Declarations` writes it, or the type of a module.
+  package let subject: String
+  package let remark: String
+  let shapes: [[Int]]
+  let domain: Domain
+  /// Whether equal elements would sit on a kink: such inputs are not repeated by a layout.
+  let hasKinks: Bool
+  let target: @Sendable (DType) -> Target
+
+  package var description: String { remark.isEmpty ? subject : "\(subject), \(remark)" }
+
+  init(
+    _ subject: String, _ remark: String, _ shapes: [[Int]], _ domain: Domain = .real,
+    hasKinks: Bool = false, _ function: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
+    (self.subject, self.remark, self.shapes, self.domain) = (subject, remark, shapes, domain)
+    self.hasKinks = hasKinks
+    target = { _ in Target(module: nil, function: function) }
+  }
+
+  init(
+    _ subject: String, _ shapes: [[Int]], _ domain: Domain = .real, hasKinks: Bool = false,
+    _ function: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
+    self.init(subject, "", shapes, domain, hasKinks: hasKinks, function)
+  }
+
+  /// A module made by `make`, whose parameters get other values.
+  init<M: Module>(
+    _ subject: String, _ remark: String, _ shapes: [[Int]], hasKinks: Bool = false,
+    _ make: @escaping @Sendable (DType) -> M,
+    _ function: @escaping @Sendable (M, [Tensor]) -> Tensor
+  ) {
+    (self.subject, self.remark, self.shapes, domain) = (subject, remark, shapes, .real)
+    self.hasKinks = hasKinks
+    target = { dtype in
+      let module = make(dtype)
+      let generator = Generator(seed: 11)
+      for parameter in module.parameters {
+        // Small where there are many, so that their sums do not saturate what follows.
+        let bound = min(1, 2 / Double(parameter.shape.last ?? 1).squareRoot())
+        let values = shortFractions(
+          .uniform(parameter.shape, from: -bound, to: bound, dtype: .float64, generator: generator))
+        parameter.update { $0 = values.to(dtype) }
+      }
+      return Target(module: module) { function(module, $0) }
+    }
+  }
+
+  // MARK: - Inputs
+
+  /// The inputs in a layout: between -1.9 and 1.9, or 0.2 and 2.1, away from 0 and 1.
+  package func inputs(_ layout: Layout) -> [Tensor] {
+    let count = shapes.reduce(0) { $0 + $1.reduce(1, *) }
+    var order = Generator(seed: 7).randperm(count)[...]
+    return shapes.map { shape in
+      let taken = order.prefix(shape.reduce(1, *))
+      order = order.dropFirst(taken.count)
+      let elements = taken.map { number in
+        let fraction = (Double(number) + 0.37) / Double(count)
+        return domain == .real ? 3.8 * fraction - 1.9 : 1.9 * fraction + 0.2
+      }
+      return Tensor(layout.applied(to: shortFractions(NDArray(elements, shape: shape))))
+    }
+  }
+
+  /// The layouts in which the case is checked.
+  package var layouts: [Layout] {
+    if shapes.isEmpty { return [.contiguous] }
+    return Layout.allCases.filter { !($0 == .expanded && hasKinks) }
+  }
+
+  // MARK: - The check
+
+  /// Throws a `GradCheckFailure` where a derivative is wrong.
+  @discardableResult
+  package func check(_ layout: Layout, _ options: GradCheckOptions) throws -> GradCheckSummary {
+    let target = target(.float64)
+    let parameters = target.module?.namedParameters ?? []
+    return try gradCheck(
+      leaves: parameters.map { ("parameter \($0.name)", $0.tensor) },
+      copiesOf: inputs(layout).enumerated().map { ("input \($0)", $1) }, options, target.function)
+  }
+
+  /// Goes once through every derivative that the check compares.
+  func differentiateTwice(_ layout: Layout) {
+    let target = target(.float64)
+    let inputs = inputs(layout).map { Tensor($0.array, requiresGrad: true) }
+    let leaves = inputs + (target.module?.parameters ?? [])
+    let result = target.function(inputs)
+    let upstream = Tensor.rand(
+      result.shape, dtype: result.dtype, requiresGrad: true, generator: Generator(seed: 13))
+    result.backward(gradient: upstream, retainGraph: true)
+    for leaf in leaves { leaf.zeroGrad() }
+    result.backward(gradient: upstream, createGraph: true)
+    for gradient in leaves.compactMap(\.grad) where gradient.requiresGrad {
+      gradient.backward(gradient: gradient.detach() + 0.3, retainGraph: true)
+    }
+  }
+}
+
+/// Short binary fractions, which float32 holds exactly.
+func shortFractions(_ array: NDArray) -> NDArray {
+  (array * 1024 + 0.5).floor() / 1024
+}

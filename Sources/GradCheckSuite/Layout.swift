@@ -1,0 +1,28 @@
+package import Tensor
+
+/// How an array's elements may lie in memory.
+package enum Layout: String, CaseIterable, Sendable {
+  case contiguous
+  /// The last dimension first.
+  case transposed
+  /// Every other element of a larger array.
+  case gapped
+  /// One slice, repeated without a copy.
+  case expanded
+
+  /// An array of the same shape and, but for `expanded`, the same elements.
+  package func applied(to array: NDArray) -> NDArray {
+    switch self {
+    case .contiguous:
+      return array
+    case .transposed:
+      let reversed = Array((0..<array.rank).reversed())
+      return array.permute(reversed).contiguous().permute(reversed)
+    case .gapped:
+      return NDArray.stack([array, array], dim: array.rank)[.ellipsis, 0]
+    case .expanded:
+      guard let dim = array.shape.firstIndex(where: { $0 > 1 }) else { return array }
+      return array.transpose(0, dim)[..<1].transpose(0, dim).expand(array.shape)
+    }
+  }
+}

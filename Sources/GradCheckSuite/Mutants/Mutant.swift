@@ -1,0 +1,38 @@
+import Autograd
+
+/// A wrong derivative in the place of the right one: a check that is worth something notices it.
+package struct Mutant: Sendable {
+  /// What replaces the gradient that a rule gives; nil where the mistake makes no difference.
+  typealias Change = @Sendable (_ right: Tensor, _ site: RuleMutation.Site) -> Tensor?
+
+  /// The mistake, in words: "the sign".
+  let mistake: String
+  let rule: Rule
+  let change: @Sendable (GradCase) -> Change
+
+  init(_ mistake: String, _ rule: Rule, _ change: @escaping @Sendable (GradCase) -> Change) {
+    (self.mistake, self.rule, self.change) = (mistake, rule, change)
+  }
+}
+
+/// How one step gives the gradient of one of its inputs, or of all of them.
+package struct Rule: Hashable, Sendable, CustomStringConvertible {
+  /// The step's name, as messages have it: "exp", "lstmLayer".
+  let step: String
+  let input: Int?
+
+  package var description: String { input.map { "\(step), input \($0)" } ?? step }
+
+  func matches(_ site: RuleMutation.Site) -> Bool {
+    site.step == step && (input == nil || input == site.input)
+  }
+}
+
+extension RuleMutation.Site {
+  /// The gradient of the only result.
+  var g: Tensor { upstream[0]! }
+  /// The result, of a rule that is made of it.
+  var y: Tensor { result! }
+  /// An input, of a rule that reads them.
+  func x(_ position: Int) -> Tensor { inputs[position]! }
+}

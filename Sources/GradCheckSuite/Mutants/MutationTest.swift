@@ -1,0 +1,145 @@
+import Autograd
+import Synchronization
+import Tensor
+
+extension Suite {
+  /// Injects wrong derivatives into every rule and looks whether the cases notice. Throws a
+  /// `GradCheckFailure` where they complain without that.
+  ///
+  /// - Parameter progress: told the name of each subject before its mutants.
+  package static func mutationScore(
+    of subjects: [Subject], progress: (String) -> Void = { _ in }
+  ) throws -> MutationScore {
+    var score = MutationScore()
+    var claimed = Set<Rule>()
+    score.seconds = try ContinuousClock().measure {
+      for subject in subjects {
+        progress(subject.name)
+        let rules = try subject.rules().filter { subject.owns($0, claimed) }
+        claimed.formUnion(rules)
+        score.rules += rules.count
+        for rule in rules where !score.run(genericMutants(of: rule), subject) {
+          score.untested.append("\(subject.name): \(rule)")
+        }
+        _ = score.run(specialMutants(of: subject), subject)
+      }
+    } / .seconds(1)
+    return score
+  }
+
+  private static func specialMutants(of subject: Subject) -> [Mutant] {
+    switch subject.name {
+    case "LSTM": lstmMutants
+    case "CTCLoss": ctcMutants
+    default: ruleMutants[subject.name] ?? []
+    }
+  }
+}
+
+extension MutationScore {
+  /// Whether any of the mutants made a difference.
+  fileprivate mutating func run(_ mutants: [Mutant], _ subject: Subject) -> Bool {
+    var hadEffect = false
+    for mutant in mutants {
+      let outcome = mutant.run(subject)
+      if outcome == .withoutEffect { continue }
+      hadEffect = true
+      injected[mutant.mistake, default: 0] += 1
+      if outcome == .caught {
+        caught[mutant.mistake, default: 0] += 1
+      } else {
+        survivors.append(
+          Survivor(subject: subject.name, rule: "\(mutant.rule)", mistake: mutant.mistake))
+      }
+    }
+    return hadEffect
+  }
+}
+
+extension Mutant {
+  enum Outcome {
+    case caught
+    case survived
+    /// It changed no gradient in any case, as a transposition where nothing is square.
+    case withoutEffect
+  }
+
+  /// Runs the subject's cases until one notices.
+  fileprivate func run(_ subject: Subject) -> Outcome {
+    var outcome = Outcome.withoutEffect
+    for layout in Layout.allCases {
+      for example in subject.cases where example.layouts.contains(layout) {
+        switch run(example, layout) {
+        case .caught: return .caught
+        case .survived: outcome = .survived
+        case .withoutEffect: break
+        }
+      }
+      // Other layouts have the same gradients.
+      if outcome == .withoutEffect { break }
+    }
+    return outcome
+  }
+
+  private func run(_ example: GradCase, _ layout: Layout) -> Outcome {
+    let change = change(example)
+    let hadEffect = Mutex(false)
+    let mutation = RuleMutation { [rule] right, site in
+      guard rule.matches(site), let wrong = change(right, site) else { return right }
+      if differ(right, wrong, site) { hadEffect.withLock { $0 = true } }
+      return wrong
+    }
+    return RuleMutation.$current.withValue(mutation) {
+      example.differentiateTwice(layout)
+      guard hadEffect.withLock({ $0 }) else { return .withoutEffect }
+      do {
+        try example.check(layout, GradCheckOptions(order: 2))
+        return .survived
+      } catch {
+        return .caught
+      }
+    }
+  }
+}
+
+/// By more than rounding, in the gradient as it arrives at the input, or in what is recorded of it.
+private func differ(_ right: Tensor, _ wrong: Tensor, _ site: RuleMutation.Site) -> Bool {
+  if site.isRecorded && right.requiresGrad != wrong.requiresGrad { return true }
+  let (a, b) = (right.array.summed(to: site.inputShape), wrong.array.summed(to: site.inputShape))
+  let scale = a.abs().scalars(as: Double.self).max() ?? 0
+  return (a - b).abs().scalars(as: Double.self).contains { !($0 <= 1e-9 * scale) }
+}
+
+// MARK: - Rules
+
+extension Subject {
+  /// The rules that the cases go through, to second order.
+  fileprivate func rules() throws -> [Rule] {
+    let found = Mutex<[Rule]>([])
+    let log = RuleMutation { right, site in
+      let rule = Rule(step: site.step, input: site.input)
+      found.withLock { if !$0.contains(rule) { $0.append(rule) } }
+      return right
+    }
+    try RuleMutation.$current.withValue(log) {
+      for example in cases { try example.check(.contiguous, GradCheckOptions(order: 2)) }
+    }
+    return found.withLock { $0 }
+  }
+
+  /// Whether the rule is this subject's own. One that is no operation's (a layer's, a loss') belongs to
+  /// the first subject that goes through it.
+  fileprivate func owns(_ rule: Rule, _ claimed: Set<Rule>) -> Bool {
+    Subject.stepsOfPrimitives.contains(rule.step)
+      ? rule.step == stepName && (kind == .primitive || kind == .engine) : !claimed.contains(rule)
+  }
+
+  private static let stepsOfPrimitives = Set(
+    Suite.subjects.filter { $0.kind == .primitive }.map(\.stepName))
+
+  /// What the steps that this subject records are called.
+  private var stepName: String {
+    let name = String(name.prefix { $0 != "(" })
+    return ["subscript", "select", "narrow"].contains(name) ? "slice" : name
+  }
+}

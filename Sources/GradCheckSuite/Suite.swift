@@ -1,0 +1,47 @@
+/// Everything that is checked.
+package enum Suite {
+  /// What a subject is.
+  package enum Kind: String, CaseIterable, Sendable, Encodable {
+    /// Has a derivative rule of its own.
+    case primitive
+    /// Is composed of others.
+    case composite
+    case layer
+    case loss
+    /// What no single rule does.
+    case engine
+  }
+
+  /// All cases, subject by subject.
+  package static let subjects: [Subject] = [
+    (.primitive, primitiveCases), (.composite, compositeCases), (.layer, layerCases + lstmCases),
+    (.loss, lossCases + ctcCases), (.engine, engineCases),
+  ].flatMap { (kind: Kind, cases: [GradCase]) in
+    var names: [String] = []
+    for name in cases.map(\.subject) where !names.contains(name) { names.append(name) }
+    return names.map { name in
+      Subject(name: name, kind: kind, cases: cases.filter { $0.subject == name })
+    }
+  }
+
+  private static let primitiveCases: [GradCase] =
+    arithmeticCases + numberCases + functionCases + kinkCases + choiceCases + viewCases
+    + sliceCases + joinCases + reductionCases + productCases + indexingCases
+
+  package static var cases: [GradCase] { subjects.flatMap(\.cases) }
+
+  /// The subjects whose name or kind contains a text, whatever its capitals.
+  package static func subjects(matching filter: String) -> [Subject] {
+    let filter = filter.lowercased()
+    return subjects.filter {
+      $0.name.lowercased().contains(filter) || $0.kind.rawValue.contains(filter)
+    }
+  }
+}
+
+/// A function, module or loss with its cases.
+package struct Subject: Sendable {
+  package let name: String
+  package let kind: Suite.Kind
+  package let cases: [GradCase]
+}
