@@ -60,11 +60,12 @@ let package = Package(
       swiftSettings: strict),
 
     // What proves it, as libraries for their tests and as commands
-    .target(name: "Reporting", swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Files"], swiftSettings: strict),
     .target(
       name: "GradCheckSuite", dependencies: ["Autograd", "NN", "Tensor"], swiftSettings: strict),
     .executableTarget(
-      name: "GradCheckCommand", dependencies: ["Autograd", "GradCheckSuite", "Reporting", arguments],
+      name: "GradCheckCommand",
+      dependencies: ["Autograd", "GradCheckSuite", "Reporting", "Tensor", arguments],
       swiftSettings: strict),
     .target(
       name: "ParitySuite",

@@ -1,15 +1,65 @@
 import ArgumentParser
-import Autograd
+import Files
+import FoundationEssentials
 import GradCheckSuite
 import Reporting
 
 @main struct GradCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradcheck",
+    abstract: "Proves the derivatives of every operation, layer and loss of Apus.",
+    discussion: """
+      Derivatives and second derivatives in float64 are compared with central differences, for inputs \
+      that lie in memory in every way; float32 is compared with float64. With --mutants, wrong \
+      derivatives are injected, which the same checks must notice. Build it with optimisation: \
+      swift run -c release gradcheck.
+
+      Exit code: 0 where all is right, 1 where something is wrong or missing, 64 where the command line \
+      does not make sense, 74 where the file cannot be written.
+      """)
+
+  @Option(
+    help: ArgumentHelp("Only operations whose name or kind contains this.", valueName: "text"))
+  var filter = ""
+
+  @Flag(help: "Every entry of every Jacobian, also of second derivatives by many elements.")
+  var slow = false
+
+  @Flag(help: "Inject wrong derivatives instead, and print how many were noticed.")
+  var mutants = false
+
+  @Option(help: ArgumentHelp("Write the results to this file too.", valueName: "file"))
+  var json: String?
+
+  func validate() throws {
+    if Suite.subjects(matching: filter).isEmpty {
+      throw ValidationError("no operation's name or kind contains '\(filter)'")
+    }
+    if mutants && slow { throw ValidationError("--mutants and --slow do not go together") }
+  }
+
   func run() throws {
-    for x in Suite.subjects { let t = try Suite.mutationScore(of: [x]); if t.seconds > 0.3 { show("\(x.name) \(t.injectedCount) \(t.seconds)") } }
-    let s = try Suite.mutationScore(of: Suite.subjects) { complain($0) }
-    show("\(s.rules) \(s.injectedCount) \(s.caughtCount) \(s.seconds)")
-    for (k, v) in s.injected.sorted(by: { $0.value > $1.value }) { show("\(k) \(v) \(s.caught[k, default: 0])") }
-    for s in s.survivors { show("\(s)") }
-    for s in s.untested { show(s) }
+    let subjects = Suite.subjects(matching: filter)
+    if mutants {
+      let report = try MutantsReport(subjects)
+      report.print()
+      try finish(report.score, isRight: report.score.isPerfect)
+    } else {
+      let report = try DerivativesReport(subjects, isWhole: filter.isEmpty, slow: slow)
+      report.print()
+      try finish(report, isRight: report.isRight)
+    }
+  }
+
+  private func finish(_ results: some Encodable, isRight: Bool) throws {
+    if let json {
+      do {
+        try writeJSON(results, to: URL(filePath: json))
+      } catch let error as FileError {
+        complain("gradcheck: \(error)")
+        throw ExitCode(74)
+      }
+    }
+    if !isRight { throw ExitCode(1) }
   }
 }

@@ -45,8 +45,10 @@ package enum Declarations {
 
   /// Public modules.
   private static func modules(in source: String) -> [String] {
-    source.matches(of: #/^public (?:final|open) class (?<name>\w+): Module\b/#.anchorsMatchLineEndings())
-      .map { String($0.name) }
+    source.matches(
+      of: #/^public (?:final|open) class (?<name>\w+): Module\b/#.anchorsMatchLineEndings()
+    )
+    .map { String($0.name) }
   }
 
   /// - Parameter rest: the source behind the bracket that opens the list of parameters.

@@ -7,10 +7,12 @@ extension Subject {
     package let kind: Suite.Kind
     /// Cases, each counted once for each layout of its inputs.
     package private(set) var checks = 0
-    /// Derivatives that were compared.
+    /// Derivatives that were compared, of both orders.
     package private(set) var entries = 0
     /// The largest error among those that are right, as a part of what was allowed.
     package private(set) var largestError = 0.0
+    /// The largest error of values and gradients in float32: see `GradCase.float32Error`.
+    package private(set) var float32Error = 0.0
     package private(set) var seconds = 0.0
     package private(set) var failures: [Failure] = []
 
@@ -19,23 +21,33 @@ extension Subject {
       package let report: String
     }
 
-    init(_ subject: Subject) { (name, kind) = (subject.name, subject.kind) }
+    /// The largest error of float32 that is still rounding.
+    private static let float32Limit = 1e-5
 
-    mutating func add(_ summary: GradCheckSummary) {
-      entries += summary.comparedCount
-      largestError = max(largestError, summary.largestError)
-    }
+    fileprivate init(_ subject: Subject) { (name, kind) = (subject.name, subject.kind) }
 
-    mutating func run(_ example: GradCase, _ layout: Layout, _ options: GradCheckOptions) {
-      checks += 1
-      do {
-        add(try example.check(layout, options))
-      } catch {
-        failures.append(Failure(check: "\(example), \(layout.rawValue)", report: "\(error)"))
+    fileprivate mutating func check(_ example: GradCase, _ options: GradCheckOptions) {
+      for layout in example.layouts {
+        checks += 1
+        do {
+          let summary = try example.check(layout, options)
+          entries += summary.comparedCount
+          largestError = max(largestError, summary.largestError)
+        } catch {
+          failures.append(Failure(check: "\(example), \(layout.rawValue)", report: "\(error)"))
+        }
+      }
+      let error = example.float32Error()
+      float32Error = max(float32Error, error)
+      if !(error <= Result.float32Limit) {
+        failures.append(
+          Failure(
+            check: "\(example), float32",
+            report: "float32 is \(error) off float64, more than \(Result.float32Limit)"))
       }
     }
 
-    mutating func finish(after time: Duration) { seconds = time / .seconds(1) }
+    fileprivate mutating func finish(after time: Duration) { seconds = time / .seconds(1) }
   }
 
   /// Checks every case in every layout of its inputs, to second order.
@@ -43,9 +55,7 @@ extension Subject {
     var result = Result(self)
     let options = GradCheckOptions(order: 2, mode: mode)
     let time = ContinuousClock().measure {
-      for example in cases {
-        for layout in example.layouts { result.run(example, layout, options) }
-      }
+      for example in cases { result.check(example, options) }
     }
     result.finish(after: time)
     return result

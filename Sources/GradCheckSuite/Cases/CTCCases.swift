@@ -28,7 +28,8 @@ let ctcProblems: [CTCProblem] = [
   CTCProblem("no labels at all", [4, 2, 3], [[], []], inputLengths: [4, 3]),
   CTCProblem("one step", [1, 2, 3], [[1], []]),
   CTCProblem("a sample without steps", [4, 2, 3], [[], [1, 2]], inputLengths: [0, 4]),
-  CTCProblem("as many steps as labels need", [5, 2, 3], [[1, 2, 1, 2, 1], [1, 1, 2]], inputLengths: [5, 4]),
+  CTCProblem(
+    "as many steps as labels need", [5, 2, 3], [[1, 2, 1, 2, 1], [1, 1, 2]], inputLengths: [5, 4]),
   CTCProblem(
     "samples that no alignment fits", [4, 3, 3], [[1, 1, 1], [1, 2], [2, 1]],
     inputLengths: [4, 4, 1], zeroInfinity: true),
@@ -80,7 +81,8 @@ struct CTCProblem: Sendable {
     let padded = labels.map { $0 + [Int](repeating: -1, count: longest - $0.count) }
     let targets =
       isConcatenated || shape.count == 2
-      ? NDArray(labels.flatMap { $0 }) : NDArray(padded.flatMap { $0 }, shape: [labels.count, longest])
+      ? NDArray(labels.flatMap { $0 })
+      : NDArray(padded.flatMap { $0 }, shape: [labels.count, longest])
     return CTCLoss(blank: blank, reduction: reduction, zeroInfinity: zeroInfinity)(
       logProbabilities, Tensor(targets), inputLengths: inputLengths,
       targetLengths: labels.map(\.count))

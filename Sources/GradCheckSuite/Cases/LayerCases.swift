@@ -26,7 +26,9 @@ let layerCases: [GradCase] = [
   GradCase("dropout(Tensor, p:)", "empty", [[0, 3]]) { dropout($0[0], p: 0.3) },
   GradCase(
     "Sequential", "", [[3, 2]],
-    { Sequential(Linear(2, 3, dtype: $0), Tanh(), LayerNorm(3, dtype: $0), Linear(3, 1, dtype: $0)) }
+    {
+      Sequential(Linear(2, 3, dtype: $0), Tanh(), LayerNorm(3, dtype: $0), Linear(3, 1, dtype: $0))
+    }
   ) { $0($1[0]) },
 ]
 
@@ -39,8 +41,9 @@ let lstmCases: [GradCase] = [
   lstm("the other direction too", LSTMShape(inputs: 1, hidden: 2, steps: 3, batch: 2, states: 2)) {
     LSTM(1, 2, bidirectional: true, dtype: $0)
   },
-  lstm("two layers, both directions", LSTMShape(inputs: 3, hidden: 4, steps: 5, batch: 2, states: 4))
-  { LSTM(3, 4, numLayers: 2, bidirectional: true, dtype: $0) },
+  lstm(
+    "two layers, both directions", LSTMShape(inputs: 3, hidden: 4, steps: 5, batch: 2, states: 4)
+  ) { LSTM(3, 4, numLayers: 2, bidirectional: true, dtype: $0) },
   lstm("dropout between layers", LSTMShape(inputs: 2, hidden: 3, steps: 4, batch: 2, states: 2)) {
     LSTM(2, 3, numLayers: 2, dropout: 0.4, dtype: $0)
   },

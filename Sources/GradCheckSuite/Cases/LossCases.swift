@@ -7,7 +7,9 @@ let lossCases: [GradCase] =
       GradCase("mseLoss(Tensor, Tensor, reduction:)", "\(reduction)", [[2, 3], [2, 3]]) {
         mseLoss($0[0], $0[1], reduction: reduction)
       },
-      GradCase("MSELoss", "\(reduction)", [[2, 3], [2, 3]], { _ in MSELoss(reduction: reduction) }) {
+      GradCase(
+        "MSELoss", "\(reduction)", [[2, 3], [2, 3]], { _ in MSELoss(reduction: reduction) }
+      ) {
         $0($1[0], $1[1])
       },
     ]

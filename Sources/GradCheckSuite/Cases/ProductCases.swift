@@ -17,7 +17,9 @@ let productCases: [GradCase] = [
   GradCase("matmul(Tensor)", "no rows", [[0, 3], [3, 2]]) { $0[0].matmul($0[1]) },
   GradCase("matmul(Tensor)", "nothing to add up", [[2, 0], [0, 3]]) { $0[0].matmul($0[1]) },
   GradCase("matmul(Tensor)", "with itself", [[2, 2]]) { $0[0].matmul($0[0]) },
-  GradCase("matmul(Tensor)", "repeated rows", [[1, 3], [3, 2]]) { $0[0].expand(2, 3).matmul($0[1]) },
+  GradCase("matmul(Tensor)", "repeated rows", [[1, 3], [3, 2]]) {
+    $0[0].expand(2, 3).matmul($0[1])
+  },
 ]
 
 private let columns = NDArray([[2, 0, 2, 2], [1, 1, 0, 2]])
@@ -25,7 +27,9 @@ private let columns = NDArray([[2, 0, 2, 2], [1, 1, 0, 2]])
 let indexingCases: [GradCase] = [
   GradCase("gather(dim:, Tensor)", [[2, 3]]) { $0[0].gather(dim: 1, Tensor(columns)) },
   GradCase("gather(dim:, Tensor)", "first dim", [[3, 4]]) { $0[0].gather(dim: 0, Tensor(columns)) },
-  GradCase("gather(dim:, Tensor)", "fewer rows", [[3, 3]]) { $0[0].gather(dim: -1, Tensor(columns)) },
+  GradCase("gather(dim:, Tensor)", "fewer rows", [[3, 3]]) {
+    $0[0].gather(dim: -1, Tensor(columns))
+  },
   GradCase("gather(dim:, Tensor)", "nothing", [[2, 3]]) {
     $0[0].gather(dim: 1, .zeros(2, 0, dtype: .int64))
   },

@@ -46,7 +46,9 @@ let extremeCases: [GradCase] = [
 
 let softmaxCases: [GradCase] = [
   GradCase("logSumExp(dim:, keepDim:)", [[2, 3]]) { $0[0].logSumExp(dim: 1) },
-  GradCase("logSumExp(dim:, keepDim:)", "kept", [[2, 3]]) { $0[0].logSumExp(dim: 0, keepDim: true) },
+  GradCase("logSumExp(dim:, keepDim:)", "kept", [[2, 3]]) {
+    $0[0].logSumExp(dim: 0, keepDim: true)
+  },
   GradCase("logSumExp(dim:, keepDim:)", "far out", [[2, 3]]) { ($0[0] * 300).logSumExp(dim: 1) },
   GradCase("logSumExp(dim:, keepDim:)", "with -inf", [[2, 3]]) {
     Tensor.cat([$0[0], .full([2, 1], -.infinity, dtype: $0[0].dtype)], dim: 1).logSumExp(dim: 1)

@@ -10,25 +10,35 @@ package let shadows: [Shadow] =
   } + [
     Shadow(lstm(steps: 9, 33, 64), precision: .medium, limit: 3e-2),
     Shadow(
-      GradCase("LSTM", "two layers, both directions", [[12, 9, 20]], {
-        LSTM(20, 24, numLayers: 2, bidirectional: true, dtype: $0)
-      }) { $0($1[0]).output }),
+      GradCase(
+        "LSTM", "two layers, both directions", [[12, 9, 20]],
+        {
+          LSTM(20, 24, numLayers: 2, bidirectional: true, dtype: $0)
+        }
+      ) { $0($1[0]).output }),
     Shadow(GradCase("CTCLoss", "160 steps, 32 samples", [[160, 32, 11]]) { ctc($0[0]) }),
-    Shadow(GradCase("matmul(Tensor)", "200 x 300 x 150", [[200, 300], [300, 150]]) {
-      $0[0].matmul($0[1])
-    }),
-    Shadow(GradCase("matmul(Tensor)", "transposed, 130 x 70 x 260", [[70, 130], [260, 70]]) {
-      $0[0].T.matmul($0[1].T)
-    }),
-    Shadow(GradCase("logSoftmax(dim:)", "500 rows of 11", [[500, 11]]) { $0[0].logSoftmax(dim: 1) }),
-    Shadow(GradCase("softmax(dim:)", "100 rows of 64", [[100, 64]]) { $0[0].softmax(dim: 1) }),
-    Shadow(GradCase("LayerNorm", "100 rows of 64", [[100, 64]], { LayerNorm(64, dtype: $0) }) {
-      $0($1[0])
-    }),
     Shadow(
-      GradCase("the tutorial's network", "small, with its loss", [[40, 16, 60]], {
-        Reader(hidden: 48, dtype: $0)
-      }) { $0($1[0]) }),
+      GradCase("matmul(Tensor)", "200 x 300 x 150", [[200, 300], [300, 150]]) {
+        $0[0].matmul($0[1])
+      }),
+    Shadow(
+      GradCase("matmul(Tensor)", "transposed, 130 x 70 x 260", [[70, 130], [260, 70]]) {
+        $0[0].T.matmul($0[1].T)
+      }),
+    Shadow(
+      GradCase("logSoftmax(dim:)", "500 rows of 11", [[500, 11]]) { $0[0].logSoftmax(dim: 1) }),
+    Shadow(GradCase("softmax(dim:)", "100 rows of 64", [[100, 64]]) { $0[0].softmax(dim: 1) }),
+    Shadow(
+      GradCase("LayerNorm", "100 rows of 64", [[100, 64]], { LayerNorm(64, dtype: $0) }) {
+        $0($1[0])
+      }),
+    Shadow(
+      GradCase(
+        "the tutorial's network", "small, with its loss", [[40, 16, 60]],
+        {
+          Reader(hidden: 48, dtype: $0)
+        }
+      ) { $0($1[0]) }),
   ]
 
 private func lstm(steps: Int, _ batch: Int, _ hidden: Int) -> GradCase {

@@ -12,18 +12,19 @@ extension Suite {
   ) throws -> MutationScore {
     var score = MutationScore()
     var claimed = Set<Rule>()
-    score.seconds = try ContinuousClock().measure {
-      for subject in subjects {
-        progress(subject.name)
-        let rules = try subject.rules().filter { subject.owns($0, claimed) }
-        claimed.formUnion(rules)
-        score.rules += rules.count
-        for rule in rules where !score.run(genericMutants(of: rule), subject) {
-          score.untested.append("\(subject.name): \(rule)")
+    score.seconds =
+      try ContinuousClock().measure {
+        for subject in subjects {
+          progress(subject.name)
+          let rules = try subject.rules().filter { subject.owns($0, claimed) }
+          claimed.formUnion(rules)
+          score.rules += rules.count
+          for rule in rules where !score.run(genericMutants(of: rule), subject) {
+            score.untested.append("\(subject.name): \(rule)")
+          }
+          _ = score.run(specialMutants(of: subject), subject)
         }
-        _ = score.run(specialMutants(of: subject), subject)
-      }
-    } / .seconds(1)
+      } / .seconds(1)
     return score
   }
 

@@ -15,7 +15,9 @@ let ruleMutants: [String: [Mutant]] = [
   "/(Double, Tensor)": [
     mutant("the divisor is not squared", "/", 0) { right, site in right * site.x(0) }
   ],
-  "exp()": [mutant("a term too many", "exp", 0) { right, site in right + site.g * site.y * site.y }],
+  "exp()": [
+    mutant("a term too many", "exp", 0) { right, site in right + site.g * site.y * site.y }
+  ],
   "log()": [mutant("multiplied instead of divided", "log", 0) { _, site in site.g * site.x(0) }],
   "log1p()": [mutant("the 1 is missing", "log1p", 0) { _, site in site.g / site.x(0) }],
   "sin()": [mutant("sine instead of cosine", "sin", 0) { _, site in site.g * site.x(0).sin() }],
