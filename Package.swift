@@ -95,6 +95,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "AutogradTests", dependencies: ["Autograd", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "GradCheckSuiteTests",
+      dependencies: ["GradCheckSuite", "GradCheckCommand", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),

@@ -78,6 +78,9 @@ package func recordedDerivative(
     of: used.map { (outputs[$0], gradients[$0]!) }, wrt: wanted.map { aliases[$0] },
     isBoundary: true)
   var result = [Tensor?](repeating: nil, count: inputs.count)
-  for (position, index) in wanted.enumerated() { result[index] = found[position] }
+  for (position, index) in wanted.enumerated() {
+    // Zeros for an input that this call did not use, as kernels give.
+    result[index] = found[position] ?? Tensor(.zeros(inputs[index].shape, dtype: inputs[index].dtype))
+  }
   return result
 }

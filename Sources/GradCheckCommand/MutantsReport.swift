@@ -23,7 +23,7 @@ struct MutantsReport {
     for survivor in score.survivors {
       show("SURVIVED  \(survivor.mistake): \(survivor.rule), checked as \(survivor.subject)")
     }
-    for rule in score.untested { show("NO MUTANT changes the gradient of \(rule)") }
+    for rule in score.untested { show("UNTESTED  no mutant changes the gradient of \(rule)") }
     show(
       "\(score.rules) rules, \(score.injectedCount) mutants: \(score.caughtCount) caught, "
         + "\(score.survivors.count) survived; \(formatted(score.seconds, "%.1f")) s")

@@ -1,9 +1,9 @@
-package import Autograd
+import Autograd
 import NN
 import Tensor
 
 /// A differentiable operation, module or loss, and inputs to check it with.
-package struct GradCase: Sendable, CustomStringConvertible {
+struct GradCase: Sendable, CustomStringConvertible {
   /// Which numbers the inputs are drawn from. All elements of a case are different, so that none of
   /// them ties with another.
   enum Domain: Sendable { case real, positive }
@@ -15,15 +15,15 @@ package struct GradCase: Sendable, CustomStringConvertible {
   }
 
   /// What is checked: a function as `Declarations` writes it, or the type of a module.
-  package let subject: String
-  package let remark: String
+  let subject: String
+  let remark: String
   let shapes: [[Int]]
   let domain: Domain
   /// Whether equal elements would sit on a kink: such inputs are not repeated by a layout.
   let hasKinks: Bool
   let target: @Sendable (DType) -> Target
 
-  package var description: String { remark.isEmpty ? subject : "\(subject), \(remark)" }
+  var description: String { remark.isEmpty ? subject : "\(subject), \(remark)" }
 
   init(
     _ subject: String, _ remark: String, _ shapes: [[Int]], _ domain: Domain = .real,
@@ -66,7 +66,7 @@ package struct GradCase: Sendable, CustomStringConvertible {
   // MARK: - Inputs
 
   /// The inputs in a layout: between -1.9 and 1.9, or 0.2 and 2.1, away from 0 and 1.
-  package func inputs(_ layout: Layout) -> [Tensor] {
+  func inputs(_ layout: Layout) -> [Tensor] {
     let count = shapes.reduce(0) { $0 + $1.reduce(1, *) }
     var order = Generator(seed: 7).randperm(count)[...]
     return shapes.map { shape in
@@ -81,7 +81,7 @@ package struct GradCase: Sendable, CustomStringConvertible {
   }
 
   /// The layouts in which the case is checked.
-  package var layouts: [Layout] {
+  var layouts: [Layout] {
     if shapes.isEmpty { return [.contiguous] }
     return Layout.allCases.filter { !($0 == .expanded && hasKinks) }
   }
@@ -90,7 +90,7 @@ package struct GradCase: Sendable, CustomStringConvertible {
 
   /// Throws a `GradCheckFailure` where a derivative is wrong.
   @discardableResult
-  package func check(_ layout: Layout, _ options: GradCheckOptions) throws -> GradCheckSummary {
+  func check(_ layout: Layout, _ options: GradCheckOptions) throws -> GradCheckSummary {
     let target = target(.float64)
     let parameters = target.module?.namedParameters ?? []
     return try gradCheck(

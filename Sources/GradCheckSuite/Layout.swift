@@ -1,7 +1,7 @@
-package import Tensor
+import Tensor
 
 /// How an array's elements may lie in memory.
-package enum Layout: String, CaseIterable, Sendable {
+enum Layout: String, CaseIterable, Sendable {
   case contiguous
   /// The last dimension first.
   case transposed
@@ -11,7 +11,7 @@ package enum Layout: String, CaseIterable, Sendable {
   case expanded
 
   /// An array of the same shape and, but for `expanded`, the same elements.
-  package func applied(to array: NDArray) -> NDArray {
+  func applied(to array: NDArray) -> NDArray {
     switch self {
     case .contiguous:
       return array

@@ -5,7 +5,7 @@ import Tensor
 extension GradCase {
   /// How far float32 is from float64 at the same inputs, which both types hold exactly: the largest error
   /// of the value and of each gradient, as a part of that array's largest element.
-  package func float32Error() -> Double {
+  func float32Error() -> Double {
     zip(valueAndGradients(.float32), valueAndGradients(.float64)).map { single, double in
       let scale = double.abs().scalars(as: Double.self).max() ?? 0
       let error = (single.to(.float64) - double).abs().scalars(as: Double.self)

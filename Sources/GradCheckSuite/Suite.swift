@@ -28,20 +28,20 @@ package enum Suite {
     arithmeticCases + numberCases + functionCases + kinkCases + choiceCases + viewCases
     + sliceCases + joinCases + reductionCases + productCases + indexingCases
 
-  package static var cases: [GradCase] { subjects.flatMap(\.cases) }
-
-  /// The subjects whose name or kind contains a text, whatever its capitals.
+  /// The subjects whose name or kind contains a text, whatever its capitals; all where it is empty.
   package static func subjects(matching filter: String) -> [Subject] {
     let filter = filter.lowercased()
     return subjects.filter {
-      $0.name.lowercased().contains(filter) || $0.kind.rawValue.contains(filter)
+      filter.isEmpty || $0.name.lowercased().contains(filter) || $0.kind.rawValue.contains(filter)
     }
   }
 }
 
 /// A function, module or loss with its cases.
-package struct Subject: Sendable {
+package struct Subject: Sendable, CustomStringConvertible {
   package let name: String
   package let kind: Suite.Kind
-  package let cases: [GradCase]
+  let cases: [GradCase]
+
+  package var description: String { name }
 }

@@ -7,8 +7,8 @@ import Tensor
 /// The gradient is the true derivative with respect to the log-probabilities, minus the posterior
 /// probability of each class; behind a log-softmax it gives the same gradients as PyTorch's, which
 /// returns the derivative with respect to the logits instead. Labels, blank and lengths are checked.
-/// A sample that no alignment fits has an infinite loss and a gradient of NaN, as in PyTorch; with
-/// `createGraph: true` that gradient is 0.
+/// A sample that no alignment fits has an infinite loss and a gradient of NaN at its steps, as in
+/// PyTorch.
 public final class CTCLoss: Module {
   public typealias Reduction = NN.Reduction
 
@@ -75,8 +75,27 @@ private func ctcLosses(_ logp: Tensor, _ targets: CTCTargets, zeroInfinity: Bool
     },
     twin: { inputs in
       let losses = ctcTwin(inputs[0], targets)
-      return [zeroInfinity ? losses.where(isInfinite.not(), else: 0) : losses]
+      if !isInfinite.any() { return [losses] }
+      return [
+        zeroInfinity
+          ? losses.where(isInfinite.not(), else: 0)
+          : losses + undefinedGradients(inputs[0], isInfinite, targets.inputLengths)
+      ]
     })[0]
+}
+
+/// Zeros [N], whose gradient is NaN at the steps of samples that no alignment fits: no path leads there,
+/// so that the recursion has a gradient of 0.
+private func undefinedGradients(_ logp: Tensor, _ isInfinite: NDArray, _ lengths: [Int]) -> Tensor {
+  let (steps, batch) = (logp.shape[0], logp.shape[1])
+  let times = NDArray.arange(steps).unsqueeze(1)
+  let isUndefined = times.less(NDArray(lengths)).and(isInfinite)
+  let factors = NDArray.full([], .nan, dtype: logp.dtype)
+    .where(isUndefined, else: NDArray.zeros([], dtype: logp.dtype)).unsqueeze(2)
+  return Tensor(
+    .zeros([batch], dtype: logp.dtype),
+    linear: (logp, { g in (g.unsqueeze(1) * Tensor(factors)).expand(logp.shape) }),
+    name: "undefinedGradients")
 }
 
 /// The same recursion composed of primitives, all samples at once: labels are padded to one length, and

@@ -87,6 +87,19 @@ import Testing
     #expect(grad(of: first.sum(), wrt: [x])[0].item() == 12)
   }
 
+  /// An input that the twin does not use, as a sequence without steps, has a gradient of 0 recorded or not.
+  @Test func anInputThatIsNotUsed() {
+    func first(_ a: Tensor, _ b: Tensor) -> Tensor {
+      Tensor.fused(
+        inputs: [a, b], outputs: [a.array * 2],
+        backward: { g, _ in [g[0]! * 2, .zeros([2], dtype: .float64)] }, twin: { [$0[0] * 2] })[0]
+    }
+    for createGraph in [false, true] {
+      let gradients = grad(of: first(a, b).sum(), wrt: [a, b], createGraph: createGraph)
+      #expect(gradients[1].array == .zeros([2], dtype: .float64))
+    }
+  }
+
   @Test func resultsAsWhatIsDifferentiatedFor() {
     let results = productAndSum(a, b)
     let gradients = grad(of: (results[0] * results[1]).sum(), wrt: results)

@@ -5,20 +5,20 @@ import Testing
 @testable import CaptchaExample
 
 /// The built program itself, where it lies beside the tests.
-@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: executable.path)))
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: Program.url("captcha").path)))
 struct ExecutableTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
   @Test func oneLineAndAnExitCode() throws {
-    let usage = try Run(["train", "x", "--epochs", "-3"])
+    let usage = try run(["train", "x", "--epochs", "-3"])
     #expect(usage.end() == 64)
     #expect(usage.errors == "captcha: --epochs must be a whole number of at least 1, got -3\n")
     #expect(usage.output.isEmpty)
-    let missing = try Run(["stats", folder("none").path])
+    let missing = try run(["stats", folder("none").path])
     #expect(missing.end() == 66)
     #expect(missing.errors == "captcha: \(folder("none").path): no such folder\n")
-    let help = try Run(["train", "--help"])
+    let help = try run(["train", "--help"])
     #expect(help.end() == 0)
     #expect(help.output.contains("--preset") && help.errors.isEmpty)
   }
@@ -27,18 +27,18 @@ struct ExecutableTests {
   func signalsEndTrainingBetweenSteps(signal: Int32, code: Int32, name: String) throws {
     let images = try barImages(40, in: folder)
     let model = folder("m.safetensors")
-    let run = try Run([
+    let program = try run([
       "train", images.path, "--hidden", "4", "--batch-size", "4", "--train-count", "32",
       "--test-count", "8", "--epochs", "1000000", "--model", model.path,
     ])
     let checkpoint = Checkpoint.url(for: model)
-    while run.isRunning && !FileManager.default.fileExists(atPath: checkpoint.path) {
+    while program.isRunning && !FileManager.default.fileExists(atPath: checkpoint.path) {
       usleep(10_000)
     }
-    run.send(signal)
-    #expect(run.end() == code)
-    #expect(run.errors.hasPrefix("captcha: stopped by \(name) in epoch "))
-    #expect(run.errors.contains("is saved in \(model.path), and --resume goes on after it"))
+    program.send(signal)
+    #expect(program.end() == code)
+    #expect(program.errors.hasPrefix("captcha: stopped by \(name) in epoch "))
+    #expect(program.errors.contains("is saved in \(model.path), and --resume goes on after it"))
     #expect(try Checkpoint(checkpoint).epoch >= 1)
     #expect(
       try folder.names() == ["images", "m.checkpoint.safetensors", "m.safetensors"])
@@ -46,10 +46,10 @@ struct ExecutableTests {
 
   @Test func aModelThatCannotBeSavedIsFoundOutAtOnce() throws {
     let images = try barImages(40, in: folder)
-    let run = try Run(["train", images.path, "--model", folder("none/m").path])
-    #expect(run.end() == 64)  // too few images
+    let program = try run(["train", images.path, "--model", folder("none/m").path])
+    #expect(program.end() == 64)  // too few images
     let options = ["--train-count", "32", "--test-count", "8", "--batch-size", "4"]
-    let other = try Run(["train", images.path, "--model", folder("none/m").path] + options)
+    let other = try run(["train", images.path, "--model", folder("none/m").path] + options)
     #expect(other.end() == 73)
     #expect(
       other.errors == "captcha: \(folder("none/m").path): cannot be made: no such folder\n")
@@ -63,50 +63,14 @@ struct ExecutableTests {
       ["generate", images], ["train", images, "--preset", "quick", "--model", model],
       ["generate", unseen, "--count", "1000", "--seed", "1"],
     ] {
-      #expect(try Run(arguments).end() == 0)
+      #expect(try run(arguments).end() == 0)
     }
-    let test = try Run(["test", unseen, "--model", model])
+    let test = try run(["test", unseen, "--model", model])
     #expect(test.end() == 0)
     let accuracy = try #require(test.output.split(separator: " ").compactMap { Double($0) }.first)
     #expect(accuracy >= 0.9, "\(test.output)")
   }
 }
 
-private let executable = URL(fileURLWithPath: CommandLine.arguments[0])
-  .deletingLastPathComponent().appendingPathComponent("captcha")
-
-/// A running program.
-private final class Run {
-  private let process = Process()
-  private let folder: TemporaryFolder
-  private let outputFile: URL
-  private let errorFile: URL
-
-  init(_ arguments: [String]) throws {
-    folder = try TemporaryFolder()
-    (outputFile, errorFile) = (folder("output"), folder("errors"))
-    try Data().write(to: outputFile)
-    try Data().write(to: errorFile)
-    process.executableURL = executable
-    process.arguments = arguments
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    try process.run()
-  }
-
-  var isRunning: Bool { process.isRunning }
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
-
-  /// Waits; the exit code.
-  func end() -> Int32 {
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
-
-  var output: String { text(outputFile) }
-  var errors: String { text(errorFile) }
-
-  private func text(_ file: URL) -> String {
-    (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-  }
-}
+/// The program `captcha` with these arguments.
+private func run(_ arguments: [String]) throws -> Program { try Program("captcha", arguments) }

@@ -8,7 +8,7 @@ let ctcMutants: [Mutant] =
       { right, site in
         derivative(
           of: { [wrongCTCLosses($0[0], problem, mistake)] }, at: [site.x(0)], site.upstream, [true],
-          recorded: site.isRecorded)[0] ?? right * 0
+          recorded: site.isRecorded)[0]!
       }
     }
   } + [

@@ -12,7 +12,7 @@ let lstmMutants: [Mutant] = LSTMMistake.allCases.map { mistake in
       let needs = inputs.indices.map { $0 == site.input }
       return derivative(
         of: { wrongLSTMLayer($0, mistake) }, at: inputs, upstream, needs, recorded: site.isRecorded
-      )[site.input] ?? right * 0
+      )[site.input]!
     }
   }
 }

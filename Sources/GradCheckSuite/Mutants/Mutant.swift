@@ -1,7 +1,7 @@
 import Autograd
 
 /// A wrong derivative in the place of the right one: a check that is worth something notices it.
-package struct Mutant: Sendable {
+struct Mutant: Sendable {
   /// What replaces the gradient that a rule gives; nil where the mistake makes no difference.
   typealias Change = @Sendable (_ right: Tensor, _ site: RuleMutation.Site) -> Tensor?
 
@@ -16,12 +16,12 @@ package struct Mutant: Sendable {
 }
 
 /// How one step gives the gradient of one of its inputs, or of all of them.
-package struct Rule: Hashable, Sendable, CustomStringConvertible {
+struct Rule: Hashable, Sendable, CustomStringConvertible {
   /// The step's name, as messages have it: "exp", "lstmLayer".
   let step: String
   let input: Int?
 
-  package var description: String { input.map { "\(step), input \($0)" } ?? step }
+  var description: String { input.map { "\(step), input \($0)" } ?? step }
 
   func matches(_ site: RuleMutation.Site) -> Bool {
     site.step == step && (input == nil || input == site.input)

@@ -1,0 +1,68 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import GradCheckSuite
+
+/// Whether a new operation can be forgotten.
+@Suite struct CoverageTests {
+  @Test func nothingIsMissing() throws {
+    let coverage = try Coverage(of: Declarations.sources)
+    #expect(coverage.missing == [], "without a case: add one to the table")
+    #expect(coverage.unknown == [], "in the table, but not declared")
+    #expect(coverage.isComplete && coverage.declared > 90)
+  }
+
+  /// An operation, a layer and a loss that nobody checks.
+  @Test func whatIsNewIsMissing() throws {
+    let folder = try TemporaryFolder()
+    let sources = folder("Sources")
+    for module in ["Autograd", "NN"] {
+      try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        at: Declarations.sources.appending(path: module), to: sources.appending(path: module))
+    }
+    #expect(try Coverage(of: sources).isComplete)
+    for (file, text) in [
+      (
+        "Autograd/Primitives/New.swift",
+        "extension Tensor {\n  public func erf() -> Tensor { self }\n}\n"
+      ),
+      ("NN/GELU.swift", "public final class GELU: Module, Layer {\n}\n"),
+      ("NN/L1.swift", "public func l1Loss(_ a: Tensor, _ b: Tensor) -> Tensor { a }\n"),
+    ] {
+      try Data(text.utf8).write(to: sources.appending(path: file))
+    }
+    let coverage = try Coverage(of: sources)
+    #expect(coverage.missing == ["GELU", "erf()", "l1Loss(Tensor, Tensor)"])
+    #expect(!coverage.isComplete)
+    try FileManager.default.removeItem(at: sources.appending(path: "NN/Linear.swift"))
+    #expect(try Coverage(of: sources).unknown == ["Linear"])
+  }
+
+  @Test func missingSourcesAreAnError() {
+    #expect(throws: (any Error).self) { try Coverage(of: URL(filePath: "/nowhere")) }
+  }
+
+  @Test func declarationsAreRead() {
+    let source = """
+        public func a(_ x: [Int], dim: Int = 0, _ y: Tensor) -> Tensor {}
+        public static func / (a: Tensor, b: Double) -> Tensor {}
+        public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+        private func hidden() -> Tensor {}
+        public func count() -> Int {}
+        package func b(
+          in place: Int, f: (Int, Int) -> Int
+        ) -> (Tensor, Tensor) {}
+        public func `where`() -> [Tensor] {}
+        public subscript(indices: any TensorIndex...) -> Tensor {}
+        public var T: Tensor {}
+        public var count: Int {}
+      """
+    #expect(
+      Declarations.operations(in: source) == [
+        "a([Int], dim:, Tensor)", "/(Tensor, Double)", "+=(inout Tensor, Tensor)", "b(in:, f:)",
+        "where()", "subscript(indices:)", "T",
+      ])
+  }
+}

@@ -1,0 +1,53 @@
+import Autograd
+import Tensor
+import Testing
+
+@testable import GradCheckSuite
+
+/// The suite notices wrong derivatives, and would be found out where it did not.
+@Suite struct MutationTests {
+  @Test func everyMutantIsCaught() throws {
+    let score = try Suite.mutationScore(of: Suite.subjects)
+    #expect(score.isPerfect && score.caughtCount == score.injectedCount)
+    #expect(score.survivors.map { "\($0)" } == [] && score.untested == [])
+    #expect(score.rules > 80 && score.injectedCount > 600)
+  }
+
+  /// Without a repeated label no case can tell that the repeat rule is missing.
+  @Test func aMissingCaseShows() throws {
+    let loss = try #require(Suite.subjects(matching: "CTCLoss").first)
+    let weaker = Subject(
+      name: loss.name, kind: loss.kind,
+      cases: loss.cases.filter { $0.remark.hasPrefix("one sample") })
+    let score = try Suite.mutationScore(of: [weaker])
+    #expect(!score.isPerfect)
+    #expect(score.survivors.contains { $0.mistake == "the repeat rule is dropped" })
+  }
+
+  /// Where a rule is gone through twice, two wrong signs make a right one.
+  @Test func aWeakCaseShows() throws {
+    let weak = Subject(
+      name: "-(Tensor)", kind: .primitive, cases: [GradCase("-(Tensor)", [[4]]) { -(-$0[0]) * 2 }])
+    let score = try Suite.mutationScore(of: [weak])
+    #expect(score.survivors.map(\.mistake) == ["the sign", "taken for the identity"])
+  }
+
+  @Test func aRuleThatNothingGoesThroughHasNoMutant() throws {
+    let idle = Subject(
+      name: "exp()", kind: .primitive, cases: [GradCase("exp()", [[0]]) { $0[0].exp() }])
+    let score = try Suite.mutationScore(of: [idle])
+    #expect(score.untested == ["exp, input 0, checked as exp()"])
+    #expect(!score.isPerfect)
+  }
+
+  @Test func aSuiteThatComplainsAnywayProvesNothing() {
+    let wrong = Subject(
+      name: "wrong", kind: .engine,
+      cases: [
+        GradCase("wrong", [[3]]) { x in
+          .primitive(of: x[0], value: { $0 * $0 }) { g, x, _ in g * x }
+        }
+      ])
+    #expect(throws: GradCheckFailure.self) { try Suite.mutationScore(of: [wrong]) }
+  }
+}

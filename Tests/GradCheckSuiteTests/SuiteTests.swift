@@ -1,0 +1,65 @@
+import Autograd
+import Tensor
+import TestSupport
+import Testing
+
+@testable import GradCheckSuite
+
+/// Every operation, layer and loss, proven to second order.
+@Suite struct SuiteTests {
+  @Test(arguments: Suite.subjects) func derivativesAreRight(_ subject: Subject) {
+    let result = subject.check(mode: .automatic)
+    #expect(result.failures.isEmpty, "\(result.failures.map(\.report).joined(separator: "\n"))")
+    #expect(result.checks > 0 && result.entries > 0)
+  }
+
+  /// Every entry of every Jacobian.
+  @Test(.long, arguments: Suite.subjects) func wholeJacobiansAreRight(_ subject: Subject) {
+    let result = subject.check(mode: .slow)
+    #expect(result.failures.isEmpty, "\(result.failures.map(\.report).joined(separator: "\n"))")
+  }
+
+  @Test func float32KernelsFollowFloat64() {
+    for shadow in shadows {
+      let result = shadow.run()
+      #expect(result.isRight && result.error > 0, "\(result)")
+    }
+  }
+
+  /// The check of float32 notices one element that is off.
+  @Test func float32ErrorsAreSeen() {
+    let off = GradCase("off", [[40]]) { x in
+      x[0].dtype == .float64
+        ? x[0] : x[0] + Tensor(NDArray.arange(40).equal(39).to(.float32)) * 1e-3
+    }
+    #expect(off.float32Error() > 1e-4)
+  }
+
+  /// The subject stays right in a layout if its value does; all but expanded ones have one value.
+  @Test func valuesDoNotDependOnTheLayout() {
+    for example in Suite.subjects.flatMap(\.cases)
+    where !example.subject.lowercased().contains("dropout") {
+      func value(_ layout: Layout) -> NDArray {
+        example.target(.float64).function(example.inputs(layout)).array
+      }
+      for layout in [Layout.transposed, .gapped] {
+        let gap = difference(value(layout), value(.contiguous), rtol: 1e-12, atol: 1e-12)
+        #expect(gap == nil, "\(example), \(layout)")
+      }
+    }
+  }
+
+  @Test func everySubjectHasItsLayouts() {
+    for example in Suite.subjects.flatMap(\.cases) {
+      #expect(example.layouts.contains(.contiguous) && example.layouts.contains(.transposed))
+      #expect(example.hasKinks != example.layouts.contains(.expanded))
+    }
+  }
+
+  @Test func filters() {
+    #expect(Suite.subjects(matching: "").count == Suite.subjects.count)
+    #expect(Suite.subjects(matching: "lstm").map(\.name) == ["LSTM"])
+    #expect(Suite.subjects(matching: "LOSS").allSatisfy { $0.kind == .loss })
+    #expect(Suite.subjects(matching: "nothing of that name").isEmpty)
+  }
+}
