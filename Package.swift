@@ -99,6 +99,7 @@ let package = Package(
       name: "GradCheckSuiteTests",
       dependencies: ["GradCheckSuite", "GradCheckCommand", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "GuideTests", dependencies: ["Apus"], swiftSettings: strict),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),

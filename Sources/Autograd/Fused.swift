@@ -80,7 +80,8 @@ package func recordedDerivative(
   var result = [Tensor?](repeating: nil, count: inputs.count)
   for (position, index) in wanted.enumerated() {
     // Zeros for an input that this call did not use, as kernels give.
-    result[index] = found[position] ?? Tensor(.zeros(inputs[index].shape, dtype: inputs[index].dtype))
+    result[index] =
+      found[position] ?? Tensor(.zeros(inputs[index].shape, dtype: inputs[index].dtype))
   }
   return result
 }

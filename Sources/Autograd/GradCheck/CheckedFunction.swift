@@ -31,9 +31,9 @@ struct DifferentiatedFunction {
         "gradCheck: \(name) is \(tensor.dtype), which has no derivatives; let the function capture it"
       )
       throw GradCheckFailure(
-        order: 1, .float32,
-        "\(name) is float32: a difference of two float32 values is mostly rounding. Make it with "
-          + "dtype: .float64.")
+        order: 1, .float32, "\(name) is float32",
+        because:
+          "a difference of two float32 values is mostly rounding; make it with dtype: .float64")
     }
     names = inputs.map(\.name)
     point = inputs.map(\.tensor.array)
@@ -125,8 +125,8 @@ struct DifferentiatedFunction {
       if plain?.shape != recorded?.shape || !isClose {
         throw GradCheckFailure(
           order: 2, .recordedGradientDiffers,
-          "the gradient of \(names[argument]) changes when it is recorded (createGraph: true): a fused "
-            + "primitive's twin and its kernel disagree.")
+          "the gradient of \(names[argument]) changes when it is recorded (createGraph: true)",
+          because: "a fused primitive's kernel and its twin disagree")
       }
     }
   }

@@ -56,20 +56,20 @@ struct GradCheckDiagnosis {
     if !worst.numeric.isFinite {
       return (.notFinite, "a step away the function is not finite; choose another point")
     }
-    let move = Move.element(worst.index)
-    let differences = differences(argument)
-    if let kink = try differences.kink(argument.position, move, row: worst.row) {
-      return (
-        .kink,
-        "the function has a kink there: its derivative is \(short(kink.below)) from below and "
-          + "\(short(kink.above)) from above; choose another point"
-      )
-    }
+    // Before the others, which float32's rounding would lead astray.
     if let step = try float32Step() {
       return (
         .float32,
         "the step \(step) turns float64 into float32, whose differences are mostly rounding; keep the "
           + "function in float64"
+      )
+    }
+    let differences = FiniteDifferences(function: function, eps: eps, weights: argument.weights)
+    if let kink = try differences.kink(argument.position, .element(worst.index), row: worst.row) {
+      return (
+        .kink,
+        "the function has a kink there: its derivative is \(short(kink.below)) from below and "
+          + "\(short(kink.above)) from above; choose another point"
       )
     }
     return try pattern(argument) ?? (.mismatch, blamedResult(argument, worst))
@@ -129,10 +129,6 @@ struct GradCheckDiagnosis {
     else { return nil }
     return "\(resultPlace(row)) is furthest off: its derivative there is \(short(numeric[row])), "
       + "not \(short(analytic[row]))"
-  }
-
-  private func differences(_ argument: ComparedArgument) -> FiniteDifferences {
-    FiniteDifferences(function: function, eps: eps, weights: argument.weights)
   }
 
   // MARK: - Text

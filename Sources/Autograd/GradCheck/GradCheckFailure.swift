@@ -46,9 +46,10 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
   public let description: String
 
   /// Without entries.
-  init(order: Int, _ reason: Reason, _ text: String) {
+  init(order: Int, _ reason: Reason, _ headline: String, because explanation: String) {
     self.init(
-      order: order, reason, worst: nil, wrong: (0, 0), "gradCheck of order \(order): \(text)")
+      order: order, reason, worst: nil, wrong: (0, 0),
+      "gradCheck of order \(order): \(headline)\n  reason  \(explanation)")
   }
 
   init(

@@ -73,12 +73,14 @@ struct GradComparison {
     if !zip(results, again).allSatisfy({ sameBits($0, $1) }) {
       throw GradCheckFailure(
         order: order, .notDeterministic,
-        "the \(thing) is not deterministic: two evaluations at the same values differ. Put dropout into "
-          + "eval mode, or seed its random numbers inside.")
+        "the \(thing) is not deterministic",
+        because:
+          "two evaluations at the same values differ; put dropout into eval mode, or seed its "
+          + "random numbers inside")
     }
     for (position, result) in results.enumerated() where !result.isFinite().all() {
-      let place = order == 1 ? "the result" : "the gradient of \(function.names[position])"
-      throw notFinite("\(place) is", result)
+      throw notFinite(
+        order == 1 ? "the result" : "the gradient of \(function.names[position])", result)
     }
     return results
   }
@@ -90,21 +92,23 @@ struct GradComparison {
     if order == 1 && found.allSatisfy({ $0 == nil }) {
       throw GradCheckFailure(
         order: order, .independent,
-        "the result does not depend on any input, as far as gradients can tell: no recorded step leads "
-          + "from it to \(function.names.joined(separator: " or ")). The function must use the tensor "
-          + "that it is given, and not leave the graph (detach, noGrad, array).")
+        "the result does not depend on any input, as far as gradients can tell",
+        because:
+          "no recorded step leads from it to \(function.names.joined(separator: " or ")); the "
+          + "function must use the tensor that it is given, and not leave the graph (detach, noGrad, array)"
+      )
     }
     let gradients = function.orZeros(found)
     for (position, (gradient, again)) in zip(gradients, again).enumerated() {
       if let again, !sameBits(gradient, again) {
         throw GradCheckFailure(
           order: order, .notDeterministic,
-          "the derivative with respect to \(function.names[position]) is not deterministic: two backward "
-            + "runs at the same values differ.")
+          "the derivative with respect to \(function.names[position]) is not deterministic",
+          because: "two backward runs at the same values differ")
       }
       if !gradient.isFinite().all() {
         throw notFinite(
-          "the analytic derivative with respect to \(function.names[position]) is", gradient)
+          "the analytic derivative with respect to \(function.names[position])", gradient)
       }
     }
     return gradients
@@ -116,9 +120,9 @@ struct GradComparison {
     let elements = array.scalars(as: Double.self)
     let index = elements.firstIndex { !$0.isFinite }!
     return GradCheckFailure(
-      order: order, .notFinite,
-      "\(what) \(elements[index]) at \(place(index, in: array.shape)), in "
-        + "\(elements.filter { !$0.isFinite }.count) of \(elements.count) elements.")
+      order: order, .notFinite, "\(what) is not finite",
+      because: "it is \(elements[index]) at \(place(index, in: array.shape)), and not finite in "
+        + "\(elements.filter { !$0.isFinite }.count) of \(elements.count) elements")
   }
 
   private func sameBits(_ a: NDArray, _ b: NDArray) -> Bool {
