@@ -3,7 +3,7 @@ export APUS_DEV = 1
 # A trapped test process would otherwise spend a second on its stack trace.
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: captcha test test-long bench docs lint dependencies
+.PHONY: captcha test test-long gradcheck parity bench docs lint dependencies
 
 # Draws images, trains a small network for three epochs, tests it and reads one image.
 captcha: dependencies
@@ -15,10 +15,19 @@ test: dependencies lint
 	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
 
-# The same with the longer checks, and what runs on panels in every instruction set.
+# The same with the longer checks, what runs on panels in every instruction set, and mistakes in the kernels.
 test-long: dependencies
 	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
 	Scripts/test-instruction-sets
+	Scripts/test-kernel-mutants
+
+# Every derivative beside differences, float32 beside float64; ARGUMENTS="--mutants" and so on.
+gradcheck: dependencies
+	env -u APUS_DEV swift run -c release gradcheck $(ARGUMENTS)
+
+# The certificate: every operation beside the numbers that PyTorch gave.
+parity: dependencies
+	env -u APUS_DEV swift run -c release parity $(ARGUMENTS)
 
 # Our side and PyTorch's, alternately; ours alone where PyTorch is not installed. ROWS="step ctc" takes some,
 # ROWS=growth the tutorial's step in other sizes.

@@ -26,6 +26,7 @@ let ctcProblems: [CTCProblem] = [
   CTCProblem("mean", [5, 3, 3], [[1, 2], [1], []], reduction: .mean),
   CTCProblem("sum", [5, 2, 3], [[1, 2], [2, 1]], reduction: .sum),
   CTCProblem("no labels at all", [4, 2, 3], [[], []], inputLengths: [4, 3]),
+  CTCProblem("steps that no sample has", [6, 2, 3], [[1, 2], [2]], inputLengths: [4, 3]),
   CTCProblem("one step", [1, 2, 3], [[1], []]),
   CTCProblem("a sample without steps", [4, 2, 3], [[], [1, 2]], inputLengths: [0, 4]),
   CTCProblem(
