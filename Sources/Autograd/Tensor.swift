@@ -89,6 +89,16 @@ public final class Tensor {
     try body(&array)
   }
 
+  /// Brings back the value and version that the tensor has now: graphs that read it before can then still
+  /// be differentiated.
+  var restoration: () -> Void {
+    let (array, version) = (array, version)
+    return {
+      self.array = array
+      self.version = version
+    }
+  }
+
   /// The same value outside the graph.
   public func detach() -> Tensor { Tensor(array) }
 

@@ -5,8 +5,8 @@ import Tensor
 
 /// The table of all derivatives, what float32 makes of them, and whether anything is missing.
 struct DerivativesReport: Encodable {
-  private let atol = GradCheckOptions.atol
-  private let rtol = GradCheckOptions.rtol
+  private let atol = GradCheckDefaults.atol
+  private let rtol = GradCheckDefaults.rtol
   private let mode: String
   private let instructionSet = instructionSetName
   private let subjects: [Subject.Result]

@@ -10,8 +10,8 @@ public import Autograd
 /// do not require gradients are left alone. All else is as for a function of tensors.
 @discardableResult
 public func gradCheck(
-  _ module: Module, order: Int = 1, eps: Double = GradCheckOptions.eps,
-  atol: Double = GradCheckOptions.atol, rtol: Double = GradCheckOptions.rtol,
+  _ module: Module, order: Int = 1, eps: Double = GradCheckDefaults.eps,
+  atol: Double = GradCheckDefaults.atol, rtol: Double = GradCheckDefaults.rtol,
   richardson: Bool = false, mode: GradCheckMode = .automatic, _ result: () throws -> Tensor
 ) throws -> GradCheckSummary {
   try gradCheck(
@@ -27,8 +27,8 @@ public func gradCheck(
 /// The function is called with copies of `inputs` and must use them.
 @discardableResult
 public func gradCheck(
-  _ module: Module, _ inputs: [Tensor], order: Int = 1, eps: Double = GradCheckOptions.eps,
-  atol: Double = GradCheckOptions.atol, rtol: Double = GradCheckOptions.rtol,
+  _ module: Module, _ inputs: [Tensor], order: Int = 1, eps: Double = GradCheckDefaults.eps,
+  atol: Double = GradCheckDefaults.atol, rtol: Double = GradCheckDefaults.rtol,
   richardson: Bool = false, mode: GradCheckMode = .automatic,
   _ result: ([Tensor]) throws -> Tensor
 ) throws -> GradCheckSummary {

@@ -41,9 +41,11 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     let zero = Tensor([1.0, 0, 4] as [Double])
     let root = failure { try gradCheck(zero) { $0.sqrt() } }
     #expect(root?.reason == .notFinite)
-    #expect(root?.description.contains("it is inf at [1], and not finite in 1 of 3 elements") == true)
+    #expect(
+      root?.description.contains("it is inf at [1], and not finite in 1 of 3 elements") == true)
     let log = failure { try gradCheck(zero) { $0.log() } }
-    #expect(log?.description.contains("the result is not finite\n  reason  it is -inf at [1]") == true)
+    #expect(
+      log?.description.contains("the result is not finite\n  reason  it is -inf at [1]") == true)
   }
 
   @Test func kink() {
@@ -54,6 +56,52 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
       failure?.description.contains(
         "has a kink there: its derivative is 0 from below and 1 from above") == true,
       "\(failure?.description ?? "")")
+  }
+
+  /// The gradient of abs is right at 0, and jumps there.
+  @Test func jump() {
+    let points = Tensor([-1, 0, 1] as [Double])
+    for function: @Sendable (Tensor) -> Tensor in [
+      { $0.abs() }, { $0.maximum(-$0) }, { Tensor.stack([$0, -$0]).amax(dims: [0]) },
+    ] {
+      let failure = failure { try gradCheck(points, order: 2, function) }
+      #expect(failure?.order == 2 && failure?.reason == .kink)
+      #expect(failure?.description.contains("the function jumps there") == true)
+    }
+  }
+
+  /// Rounding of large results is no kink, and a wrong derivative of them no kink either.
+  @Test(arguments: [1e6, 1e7]) func largeResults(offset: Double) throws {
+    for point in stride(from: 0.5, to: 2, by: 0.0371) {
+      try gradCheck(Tensor([point]), atol: 1e-4) { $0 * $0 + offset }
+      let failure = failure {
+        try gradCheck(Tensor([point])) { x in
+          Tensor.primitive(of: x, value: { $0 * $0 + offset }) { g, x, _ in g * x * 3 }
+        }
+      }
+      #expect(failure?.reason == .mismatch)
+    }
+  }
+
+  /// A tolerance that is too tight shows no factor.
+  @Test func aNearMissIsNoFactor() {
+    let failure = failure { try gradCheck(Tensor(x), atol: 0, rtol: 1e-15) { $0.sin().exp() } }
+    #expect(failure?.reason == .mismatch)
+    let sign = #expect(throws: GradCheckFailure.self) {
+      try gradCheck(Tensor(scalar: 0.3, dtype: .float64)) { x in
+        Tensor.primitive(of: x, value: { $0.cos() }) { g, x, _ in g * x.sin() }
+      }
+    }
+    #expect(sign?.reason == .factor)
+  }
+
+  @Test func aSizeThatDependsOnValues() {
+    let failure = #expect(throws: GradCheckFailure.self) {
+      try gradCheck(Tensor([1.0, 2] as [Double])) { x in
+        x[..<(x.array.greaterEqual(2).any() ? 2 : 1)]
+      }
+    }
+    #expect(failure?.reason == .shapeChanges)
   }
 
   /// Steps that reach over a kink nearby do not matter.
@@ -93,7 +141,7 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     ] {
       let failure = failure { try gradCheck(Tensor(x), mode: mode, function) }
       #expect(failure?.reason == .float32)
-      #expect(failure?.description.contains("the step ") == true)
+      #expect(failure?.description.contains("the step to turns float64 into float32") == true)
     }
     let named = failure {
       try gradCheck(Tensor(x), mode: mode) { $0.to(.float32).exp().to(.float64) }
@@ -205,6 +253,15 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
       try gradCheck(captured: ["weight": weight]) { throw Stop() }
     }
     #expect(weight.array == x)
+  }
+
+  /// Versions are restored with the values: this graph still belongs to them.
+  @Test func graphsFromBeforeCanStillBeDifferentiated() throws {
+    let weight = Tensor(x, requiresGrad: true)
+    let loss = (weight * weight).sum()
+    try gradCheck(captured: ["weight": weight], order: 2) { weight.exp() }
+    loss.backward()
+    #expect(weight.grad!.array == x * 2)
   }
 
   /// Tied weights: one leaf under two names is moved once.

@@ -178,6 +178,90 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
     expect(failure, .independent, "worst   [", ", of the gradient of input 1 at [")
   }
 
+  /// Gradients of 0 and 1 from above would not tell.
+  @Test(arguments: [GradCheckMode.fast, .automatic, .slow])
+  func notLinearInTheGradientFromAbove(_ mode: GradCheckMode) {
+    for pullback: @Sendable (Tensor, Tensor, Tensor) -> Tensor in [
+      { g, x, _ in g * g * x * 2 }, { g, x, _ in g.abs() * x * 2 },
+      { g, x, _ in x * 2 },
+    ] {
+      for order in [1, 2] {
+        let failure = failure {
+          try gradCheck(Tensor([3.0] as [Double]), order: order, mode: mode) { x in
+            Tensor.primitive(of: x, value: { $0 * $0 }, pullback: pullback)
+          }
+        }
+        #expect(failure?.order == 1 && failure?.reason == .nonlinear)
+      }
+    }
+    let failure = failure {
+      try gradCheck(Tensor(x), mode: .slow) { x in
+        Tensor.primitive(of: x, value: { ($0 * $0).sum() }) { _, x, _ in x * 2 }
+      }
+    }
+    #expect(failure?.description.contains("is not linear in the gradient from above") == true)
+  }
+
+  /// A step away the function is infinite, beside which any error would be tolerated.
+  @Test func infiniteDifferences() throws {
+    for (point, function) in [
+      (0x1p-18, { (x: NDArray) in x.log() }), (709.782, { (x: NDArray) in x.exp() }),
+    ] {
+      let failure = failure {
+        try gradCheck(Tensor([point] as [Double])) { x in
+          Tensor.primitive(of: x, value: function) { g, _, _ in g * 17 }
+        }
+      }
+      #expect(failure != nil)
+    }
+    try gradCheck(Tensor([0x1p-18] as [Double])) { $0.log() }
+    try gradCheck(Tensor([1e-7, 1e-5] as [Double])) { $0.log() }
+  }
+
+  /// One element off among 2,000, half of which have a strong curvature: halving must not lose it.
+  @Test(arguments: 0..<8) func oneElementBesideStrongCurvature(seed: Int) {
+    let generator = Generator(seed: UInt64(seed))
+    let many = Tensor.rand(2000, dtype: .float64, generator: generator) + 0.5
+    let index = Int(generator.random() % 1000)
+    let failure = failure {
+      try gradCheck(many) { x in
+        let (smooth, curved) = (x[..<1000], x[1000...])
+        let squares = Tensor.primitive(of: smooth, value: { $0 * $0 }) { g, x, _ in
+          let off = NDArray.arange(1000).equal(Double(index)).to(.float64) * 2e-3
+          return g * (x * 2 + Tensor(off))
+        }
+        return .cat([squares, (curved * 1e4).sin() / 1e4])
+      }
+    }
+    #expect(failure?.reason == .mismatch || failure?.reason == .factor)
+  }
+
+  /// With a coarse function small steps show nothing, which must not pass for a derivative of 0.
+  @Test func aLostGradientOfACoarseFunction() throws {
+    for function: @Sendable (Tensor) -> Tensor in [
+      { $0 * 0 + $0.detach().to(.float32).tanh().to(.float64) },
+      { $0 * 0 + $0.detach().to(.float32).sin().to(.float64) },
+      { $0 * 0 + ($0.detach().sin() * 0.01 + 1e8) - 1e8 },
+    ] {
+      let failure = failure { try gradCheck(Tensor([1.3] as [Double]), function) }
+      #expect(failure?.reason == .independent)
+    }
+  }
+
+  /// The matrix of second derivatives has an antisymmetric error, which u^T J u does not see.
+  @Test(arguments: [GradCheckMode.fast, .slow])
+  func antisymmetricSecondDerivative(_ mode: GradCheckMode) {
+    let failure = failure {
+      try gradCheck(Tensor(x.flatten()), order: 2, mode: mode) { x in
+        Tensor.primitive(of: x, value: { $0.exp() }) { g, x, y in
+          let other = Tensor.cat([x[3...], -x[..<3]])
+          return g * y + (other - other.detach()) * 0.1
+        }
+      }
+    }
+    #expect(failure?.order == 2)
+  }
+
   @Test func kernelAndTwinDisagree() {
     let failure = failure {
       try gradCheck(Tensor(x), order: 2) { x in

@@ -53,6 +53,8 @@ func dotProduct(_ a: Tensor, _ b: Tensor) -> Tensor {
 }
 
 @Suite(.serialized) struct GradientCheckingTests {
+  init() { manualSeed(1) }
+
   @Test func aFunction() throws {
     let x = Tensor.randn(3, 4, dtype: .float64)
     try gradCheck(x) { x in (x * x.tanh()).sum(dim: 1) }

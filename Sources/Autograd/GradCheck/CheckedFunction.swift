@@ -9,156 +9,55 @@ struct CheckedFunction {
   /// Records the function at its point. What it returns pulls a gradient for each result back to each
   /// argument (nil where none arrives), as often as wanted until `value` is called.
   let recorded: () throws -> ([NDArray]) -> [NDArray?]
+
+  /// Gradients of the arguments, zeros where none arrived.
+  func orZeros(_ gradients: [NDArray?]) -> [NDArray] {
+    zip(gradients, point).map { $0 ?? .zeros($1.shape, dtype: .float64) }
+  }
 }
 
-/// A function of tensors at the point where its derivatives are checked.
-struct DifferentiatedFunction {
-  let names: [String]
-  let point: [NDArray]
-  /// Leaves with these values.
-  let tensors: ([NDArray]) -> [Tensor]
-  let result: ([Tensor]) throws -> Tensor
+/// The analytic derivatives of all results: those of each element of them, or their sum for gradients
+/// from above.
+struct Jacobian {
+  /// Of each argument.
+  let rows: [[NDArray]]
+  /// The weights of the results' elements; nil where each has a row.
+  let weights: [Double]?
 
-  /// Throws where a tensor is not float64.
-  init(
-    _ inputs: [(name: String, tensor: Tensor)], tensors: @escaping ([NDArray]) -> [Tensor],
-    result: @escaping ([Tensor]) throws -> Tensor
-  ) throws {
-    require(!inputs.isEmpty, "gradCheck: nothing to differentiate with respect to")
-    for (name, tensor) in inputs where tensor.dtype != .float64 {
-      require(
-        tensor.dtype.isFloatingPoint,
-        "gradCheck: \(name) is \(tensor.dtype), which has no derivatives; let the function capture it"
-      )
-      throw GradCheckFailure(
-        order: 1, .float32, "\(name) is float32",
-        because:
-          "a difference of two float32 values is mostly rounding; make it with dtype: .float64")
-    }
-    names = inputs.map(\.name)
-    point = inputs.map(\.tensor.array)
-    self.tensors = tensors
-    self.result = result
+  /// A row for each element of the results.
+  init(_ function: CheckedFunction, of results: [NDArray]) throws {
+    let pullback = try function.recorded()
+    rows = UnitUpstreams(results).map { function.orZeros(pullback($0)) }
+    weights = nil
   }
 
-  func check(_ options: GradCheckOptions) throws -> GradCheckSummary {
-    // Also inside noGrad, and whatever the mode in which the function is usually called.
-    try GradMode.$isEnabled.withValue(true) {
-      var comparison = GradComparison(
-        first, options, order: 1, float32Step: { try float32Step(of: result(tensors(point))) })
-      try comparison.run()
-      if options.order == 1 { return comparison.summary }
-      let upstream = comparison.upstream[0]
-      try checkRecordedGradient(upstream, options)
-      comparison = comparison.next(second(upstream))
-      try comparison.run()
-      return comparison.summary
-    }
+  /// One row: the sum for these gradients from above.
+  init(_ function: CheckedFunction, upstream: [NDArray]) throws {
+    rows = [function.orZeros(try function.recorded()(upstream))]
+    weights = upstream.flatMap { $0.scalars(as: Double.self) }
   }
+}
 
-  /// The function itself.
-  private var first: CheckedFunction {
-    CheckedFunction(
-      names: names, point: point, value: { [try result(tensors($0)).array] },
-      recorded: {
-        let inputs = tensors(point)
-        let output = try result(inputs)
-        return { upstream in
-          gradients(of: output, inputs, Tensor(upstream[0]), createGraph: false).map { $0?.array }
+/// Gradients for results of which one element is 1 and all others are 0.
+private struct UnitUpstreams: Sequence, IteratorProtocol {
+  private let shapes: [[Int]]
+  private var (result, index) = (0, 0)
+
+  init(_ results: [NDArray]) { shapes = results.map(\.shape) }
+
+  mutating func next() -> [NDArray]? {
+    while result < shapes.count {
+      let count = shapes[result].reduce(1, *)
+      if index < count {
+        defer { index += 1 }
+        return shapes.enumerated().map { position, shape in
+          var elements = [Double](repeating: 0, count: shape.reduce(1, *))
+          if position == result { elements[index] = 1 }
+          return NDArray(elements, shape: shape)
         }
-      })
-  }
-
-  /// Its gradients as a function of the inputs and of the gradient that comes from above.
-  ///
-  /// The values compared are those of an ordinary backward, so that a fused primitive's kernel is
-  /// compared with the derivative of its twin.
-  private func second(_ upstream: NDArray) -> CheckedFunction {
-    func gradientsOrZeros(_ inputs: [Tensor], _ upstream: Tensor, createGraph: Bool) throws
-      -> [Tensor]
-    {
-      try zip(inputs, gradients(of: result(inputs), inputs, upstream, createGraph: createGraph))
-        .map { input, gradient in gradient ?? Tensor(.zeros(input.shape, dtype: .float64)) }
-    }
-    return CheckedFunction(
-      names: names + ["the upstream gradient"], point: point + [upstream],
-      value: { values in
-        try gradientsOrZeros(
-          tensors(values.dropLast()), Tensor(values[values.count - 1]), createGraph: false
-        ).map(\.array)
-      },
-      recorded: {
-        let inputs = tensors(point)
-        let upstream = Tensor(upstream, requiresGrad: true)
-        let first = try gradientsOrZeros(inputs, upstream, createGraph: true)
-        return { weights in
-          let roots = zip(first, weights).filter { $0.0.requiresGrad }
-          return BackwardRun(createGraph: false, retainGraph: true)
-            .gradients(of: roots.map { ($0, Tensor($1)) }, wrt: inputs + [upstream])
-            .map { $0?.array }
-        }
-      })
-  }
-
-  private func gradients(
-    of output: Tensor, _ inputs: [Tensor], _ upstream: Tensor, createGraph: Bool
-  ) -> [Tensor?] {
-    guard output.requiresGrad else { return inputs.map { _ in nil } }
-    // Kept, as steps that the function took from elsewhere belong to somebody else.
-    return BackwardRun(createGraph: createGraph, retainGraph: true)
-      .gradients(of: [(output, upstream.to(output.dtype))], wrt: inputs)
-  }
-
-  /// A gradient that is recorded must equal one that is not.
-  private func checkRecordedGradient(_ upstream: NDArray, _ options: GradCheckOptions) throws {
-    func gradients(createGraph: Bool) throws -> [NDArray?] {
-      let inputs = tensors(point)
-      return try self.gradients(
-        of: result(inputs), inputs, Tensor(upstream), createGraph: createGraph
-      ).map { $0?.array }
-    }
-    let (plain, recorded) = try (gradients(createGraph: false), gradients(createGraph: true))
-    for (argument, (plain, recorded)) in zip(plain, recorded).enumerated() {
-      let pairs = zip(
-        plain?.scalars(as: Double.self) ?? [], recorded?.scalars(as: Double.self) ?? [])
-      let isClose = pairs.allSatisfy { abs($0 - $1) <= options.atol + options.rtol * abs($1) }
-      if plain?.shape != recorded?.shape || !isClose {
-        throw GradCheckFailure(
-          order: 2, .recordedGradientDiffers,
-          "the gradient of \(names[argument]) changes when it is recorded (createGraph: true)",
-          because: "a fused primitive's kernel and its twin disagree")
       }
-    }
-  }
-
-  /// The step behind `output` that turned float64 into float32, nil where none is known.
-  private func float32Step(of output: Tensor) -> String? {
-    var seen = Set<ObjectIdentifier>()
-    var nodes = [output.node].compactMap { $0 }
-    if output.dtype == .float32 { return output.node?.name }
-    while let node = nodes.popLast() {
-      guard seen.insert(ObjectIdentifier(node)).inserted else { continue }
-      for edge in node.edges {
-        guard case .node(let source, _) = edge.target else { continue }
-        if edge.dtype == .float32 && source.edges.allSatisfy({ $0.dtype == .float64 }) {
-          return source.name
-        }
-        nodes.append(source)
-      }
+      (result, index) = (result + 1, 0)
     }
     return nil
-  }
-}
-
-/// The random numbers of a check: they leave every other generator alone.
-struct RandomProbes {
-  private let generator = Generator(seed: 20_26)
-
-  /// Between 1/2 and 3/2 in magnitude, of either sign, so that no element goes unseen; in steps that
-  /// float32 holds exactly.
-  func array(_ shape: [Int]) -> NDArray {
-    let uniform = NDArray.rand(shape, dtype: .float64, generator: generator)
-    let centred = (uniform * 2048).floor() / 1024 - 1
-    return centred + (centred.less(0).to(.float64) * -1 + 0.5)
   }
 }

@@ -1,5 +1,3 @@
-import Tensor
-
 /// One derivative found in both ways.
 struct ComparedEntry {
   /// Of the argument, in row-major order.
@@ -11,10 +9,12 @@ struct ComparedEntry {
   let tolerance: Double
 
   var error: Double { abs(analytic - numeric) }
-  // Written so that NaN is wrong.
-  var isRight: Bool { error <= tolerance }
+  // Written so that NaN is wrong; beside an infinite derivative anything would be tolerated.
+  var isRight: Bool { numeric.isFinite && error <= tolerance }
   /// How many times as large as allowed the error is.
-  var excess: Double { error.isNaN ? .infinity : error / tolerance }
+  var excess: Double {
+    error.isNaN || !numeric.isFinite ? .infinity : error / tolerance
+  }
 }
 
 /// The derivatives with respect to one argument that were compared.
@@ -23,31 +23,25 @@ struct ComparedArgument {
   /// Of the results' elements, which are added up with them; nil where each has its own row.
   let weights: [Double]?
   var entries: [ComparedEntry] = []
+  /// All elements along a direction, where that was wrong and entries were compared to find the place.
+  var direction: ComparedEntry?
 
-  var isWhole: Bool { weights == nil }
   var wrong: [ComparedEntry] { entries.filter { !$0.isRight } }
 }
 
-/// Gradients for results of which one element is 1 and all others are 0.
-struct UnitUpstreams: Sequence, IteratorProtocol {
-  private let shapes: [[Int]]
-  private var (result, index) = (0, 0)
+/// Where an element of an array stands.
+struct ElementPlace: CustomStringConvertible {
+  let indices: [Int]
 
-  init(_ results: [NDArray]) { shapes = results.map(\.shape) }
-
-  mutating func next() -> [NDArray]? {
-    while result < shapes.count {
-      let count = shapes[result].reduce(1, *)
-      if index < count {
-        defer { index += 1 }
-        return shapes.enumerated().map { position, shape in
-          var elements = [Double](repeating: 0, count: shape.reduce(1, *))
-          if position == result { elements[index] = 1 }
-          return NDArray(elements, shape: shape)
-        }
-      }
-      (result, index) = (result + 1, 0)
+  /// - Parameter index: in row-major order.
+  init(_ index: Int, in shape: [Int]) {
+    var (rest, indices) = (index, [Int]())
+    for size in shape.reversed() {
+      indices.append(rest % size)
+      rest /= size
     }
-    return nil
+    self.indices = indices.reversed()
   }
+
+  var description: String { indices.isEmpty ? "only element" : "\(indices)" }
 }

@@ -11,75 +11,98 @@ enum Move {
 struct FiniteDifferences {
   let function: CheckedFunction
   let eps: Double
+  /// How many elements the results have together.
+  let resultCount: Int
   /// Weights of the results' elements, whose weighted sum is differentiated; nil: each one by itself.
   let weights: [Double]?
 
-  /// One central difference for each result.
-  func central(_ argument: Int, _ move: Move) throws -> [Double] {
-    try central(argument, move, eps)
+  init(_ function: CheckedFunction, eps: Double, results: [NDArray], weights: [Double]?) {
+    (self.function, self.eps, self.weights) = (function, eps, weights)
+    resultCount = results.reduce(0) { $0 + $1.count }
   }
 
-  /// The best that eleven steps and Richardson's extrapolation give: the value on which neighbouring
+  /// One central difference for each result.
+  func central(_ argument: Int, _ move: Move) throws -> [Double] {
+    let (above, up) = try results(argument, move, eps)
+    let (below, down) = try results(argument, move, -eps)
+    return weighted(above, minus: below).map { $0 / (up - down) }
+  }
+
+  /// The best that fifteen steps and Richardson's extrapolation give: the value on which neighbouring
   /// steps agree most, rounding considered. From a small step a kink nearby is out of reach; with a
   /// large one a tiny difference of large results is not lost in rounding.
   func extrapolated(_ argument: Int, _ move: Move) throws -> [Double] {
-    let steps = (-5...5).map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
-    let central = try steps.map { try self.central(argument, move, $0) }
-    let extrapolated = zip(central, central.dropFirst()).map { fine, coarse in
-      zip(fine, coarse).map { (16 * $0 - $1) / 15 }
-    }
-    let noise = weighted(
-      try results(argument, move, 0).elements.map { abs($0).ulp }, over: 1, magnitudes: true)
+    let steps = (-9...5).map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
+    let here = try results(argument, move, 0).elements
+    let found = try steps.map { try difference(argument, move, $0, here) }
+    let noise = noise(of: here)
     return noise.indices.map { row in
-      var best = (value: central[5][row], error: Double.infinity)
-      for i in 0..<(extrapolated.count - 1) {
-        let (value, next) = (extrapolated[i][row], extrapolated[i + 1][row])
-        let error = abs(value - next) + noise[row] / steps[i]
+      // A function that moves to both sides with larger steps has not moved with these for want of digits.
+      let isCoarse = found.contains { $0.movesUp[row] && $0.movesDown[row] }
+      let start = isCoarse ? found.firstIndex { $0.movesUp[row] || $0.movesDown[row] }! : 0
+      let slopes = found[start...].map { $0.slopes[row] }
+      let extrapolated = zip(slopes, slopes.dropFirst()).map { (16 * $0 - $1) / 15 }
+      var best = (value: found[9].slopes[row], error: Double.infinity)
+      for (i, (value, next)) in zip(extrapolated, extrapolated.dropFirst()).enumerated() {
+        let error = abs(value - next) + noise[row] / found[start + i].distance
         if error < best.error { best = (value, error) }
       }
       return best.value
     }
   }
 
-  /// Derivatives of a result from below and from above where they differ however close one looks.
-  func kink(_ argument: Int, _ move: Move, row: Int) throws -> (below: Double, above: Double)? {
-    let sides = try [1.0, 1.0 / 64].map { scale in
-      try (
-        below: oneSided(argument, move, -eps * scale)[row],
-        above: oneSided(argument, move, eps * scale)[row]
-      )
-    }
-    let jumps = sides.map { abs($0.above - $0.below) }
-    // Of a smooth function the two differ by the step times the second derivative.
-    guard jumps[1] > jumps[0] / 4, jumps[1] > 1e-3 * max(abs(sides[1].below), abs(sides[1].above))
-    else { return nil }
-    return sides[1]
+  // MARK: - Moves
+
+  /// What a step to both sides does to each result, or to their weighted sum.
+  private struct Difference {
+    let slopes: [Double]
+    /// Whether a result changes with the step up, and with the one down.
+    let movesUp, movesDown: [Bool]
+    /// The mean of both steps.
+    let distance: Double
   }
 
-  private func central(_ argument: Int, _ move: Move, _ step: Double) throws -> [Double] {
+  private func difference(_ argument: Int, _ move: Move, _ step: Double, _ here: [Double]) throws
+    -> Difference
+  {
     let (above, up) = try results(argument, move, step)
     let (below, down) = try results(argument, move, -step)
-    return weighted(differences(above, below), over: up - down)
+    return Difference(
+      slopes: weighted(above, minus: below).map { $0 / (up - down) },
+      movesUp: weighted(above, minus: here).map { $0 != 0 },
+      movesDown: weighted(here, minus: below).map { $0 != 0 }, distance: (up - down) / 2)
   }
 
-  private func oneSided(_ argument: Int, _ move: Move, _ step: Double) throws -> [Double] {
-    let (here, _) = try results(argument, move, 0)
-    let (there, distance) = try results(argument, move, step)
-    return weighted(differences(there, here), over: distance)
+  /// The change of each result, or of their weighted sum, with steps to one side, how far each went, and
+  /// what rounding may do to it.
+  func changes(_ argument: Int, _ move: Move, _ steps: [Double]) throws
+    -> (changes: [[Double]], distances: [Double], noise: [Double])
+  {
+    let here = try results(argument, move, 0).elements
+    let found = try steps.map { try results(argument, move, $0) }
+    return (
+      found.map { weighted($0.elements, minus: here) }, found.map(\.distance), noise(of: here)
+    )
   }
 
-  /// 0 also between equal infinities.
-  private func differences(_ a: [Double], _ b: [Double]) -> [Double] {
-    zip(a, b).map { $0 == $1 ? 0 : $0 - $1 }
+  /// What rounding may do to each result, or to their weighted sum.
+  private func noise(of results: [Double]) -> [Double] {
+    let ulps = results.map { abs($0).ulp }
+    guard let weights else { return ulps }
+    return [zip(weights, ulps).reduce(0) { $0 + abs($1.0) * $1.1 }]
   }
 
   /// Differences come first, sums afterwards: elements that did not change add no rounding.
-  private func weighted(
-    _ differences: [Double], over distance: Double, magnitudes: Bool = false
-  ) -> [Double] {
-    guard let weights else { return differences.map { $0 / distance } }
-    let total = zip(weights, differences).reduce(0) { $0 + (magnitudes ? abs($1.0) : $1.0) * $1.1 }
-    return [total / distance]
+  private func weighted(_ a: [Double], minus b: [Double]) -> [Double] {
+    let differences = zip(a, b).map { $0 - $1 }
+    guard let weights else { return differences }
+    return [zip(weights, differences).reduce(0) { $0 + $1.0 * $1.1 }]
+  }
+
+  /// How many times `step` an element moves: elements of 2 and more in proportion to their size, and an
+  /// infinite one not at all.
+  static func reach(_ element: Double) -> Double {
+    element.isFinite ? (abs(element) < 2 ? 1 : element.binade.magnitude) : 0
   }
 
   /// All results' elements, and how far the argument really moved.
@@ -92,16 +115,21 @@ struct FiniteDifferences {
     switch move {
     case .element(let index):
       let old = elements[index]
-      // An infinite element stays where it is, and so do the results.
       guard old.isFinite else { break }
-      elements[index] += step * (abs(old) < 2 ? 1 : old.binade.magnitude)
+      elements[index] += step * FiniteDifferences.reach(old)
       distance = elements[index] - old
     case .along(let direction):
-      for i in elements.indices { elements[i] += step * direction[i] }
+      for i in elements.indices where direction[i] != 0 { elements[i] += step * direction[i] }
     }
     // A function may choose its way by the layout.
     values[argument] = NDArray(elements, shape: values[argument].shape)
       .inMemoryOrder(of: values[argument])
-    return (try function.value(values).flatMap { $0.scalars(as: Double.self) }, distance)
+    let found = try function.value(values).flatMap { $0.scalars(as: Double.self) }
+    if found.count != resultCount {
+      throw GradCheckFailure(
+        order: 1, .shapeChanges, "the result's size depends on the values",
+        because: "it has \(resultCount) elements at the point, and \(found.count) a step away")
+    }
+    return (found, distance)
   }
 }

@@ -20,31 +20,52 @@ struct GradCheckDiagnosis {
   ///       wrong   6 of 36 entries; also input 1 (3 of 18)
   ///       reason  analytic is 0.5 times numeric wherever it is wrong
   func failure() throws -> GradCheckFailure {
-    let (argument, worst) = arguments.flatMap { argument in argument.wrong.map { (argument, $0) } }
-      .max { $0.1.excess < $1.1.excess }!
-    let name = function.names[argument.position]
+    let entries = arguments.flatMap { argument in argument.wrong.map { (argument, $0) } }
+    guard let (argument, worst) = entries.max(by: { $0.1.excess < $1.1.excess }) else {
+      return try failureAlongDirection()
+    }
+    let place = ElementPlace(worst.index, in: function.point[argument.position].shape)
     let entry = GradCheckFailure.Entry(
-      name: name, index: indices(worst.index, in: function.point[argument.position].shape),
+      name: function.names[argument.position], index: place.indices,
       result: resultPlace(argument, worst), analytic: worst.analytic, numeric: worst.numeric,
-      tolerance: worst.tolerance)
+      errorOverTolerance: worst.excess)
     let (reason, explanation) = try reason(argument, worst)
+    return report(
+      argument, entry, reason, "\(place), \(entry.result): \(values(worst))", explanation)
+  }
+
+  /// Where a direction is wrong, and no entry that was looked at.
+  private func failureAlongDirection() throws -> GradCheckFailure {
+    let (argument, worst) = arguments.map { ($0, $0.direction!) }
+      .max { $0.1.excess < $1.1.excess }!
+    let (reason, explanation) =
+      try float32Reason()
+      ?? (.mismatch, "many elements are a little off, or their differences are mostly rounding")
+    return report(
+      argument, nil, reason, "along a random direction of all elements: \(values(worst))",
+      explanation)
+  }
+
+  private func report(
+    _ argument: ComparedArgument, _ worst: GradCheckFailure.Entry?,
+    _ reason: GradCheckFailure.Reason, _ worstLine: String, _ explanation: String?
+  ) -> GradCheckFailure {
+    let name = function.names[argument.position]
     let others = arguments.filter { $0.position != argument.position }.map {
       "\(function.names[$0.position]) (\($0.wrong.count) of \($0.entries.count))"
     }
+    let headline =
+      order == 1
+      ? "the gradient of \(name) is wrong"
+      : "the gradients are right, but their derivative with respect to \(name) is wrong"
     var lines = [
-      "gradCheck of order \(order): "
-        + (order == 1
-          ? "the gradient of \(name) is wrong"
-          : "the gradients are right, but their derivative with respect to \(name) is wrong"),
-      "worst   \(place(worst.index, in: function.point[argument.position].shape)), \(entry.result): "
-        + "analytic \(short(worst.analytic)), numeric \(short(worst.numeric)), error "
-        + "\(short(worst.excess, 2)) times the tolerance",
+      "gradCheck of order \(order): \(headline)", "worst   \(worstLine)",
       "wrong   \(argument.wrong.count) of \(argument.entries.count) entries"
         + (others.isEmpty ? "" : "; also \(others.joined(separator: ", "))"),
     ]
     if let explanation { lines.append("reason  \(explanation)") }
     return GradCheckFailure(
-      order: order, reason, worst: entry, wrong: (argument.wrong.count, argument.entries.count),
+      order: order, reason, worst: worst, wrong: (argument.wrong.count, argument.entries.count),
       lines.joined(separator: "\n  "))
   }
 
@@ -57,22 +78,28 @@ struct GradCheckDiagnosis {
       return (.notFinite, "a step away the function is not finite; choose another point")
     }
     // Before the others, which float32's rounding would lead astray.
-    if let step = try float32Step() {
-      return (
-        .float32,
-        "the step \(step) turns float64 into float32, whose differences are mostly rounding; keep the "
-          + "function in float64"
-      )
-    }
-    let differences = FiniteDifferences(function: function, eps: eps, weights: argument.weights)
-    if let kink = try differences.kink(argument.position, .element(worst.index), row: worst.row) {
+    if let float32 = try float32Reason() { return float32 }
+    let differences = FiniteDifferences(
+      function, eps: eps, results: results, weights: argument.weights)
+    switch try differences.kink(argument.position, .element(worst.index), row: worst.row) {
+    case .slopes(let below, let above):
       return (
         .kink,
-        "the function has a kink there: its derivative is \(short(kink.below)) from below and "
-          + "\(short(kink.above)) from above; choose another point"
+        "the function has a kink there: its derivative is \(short(below)) from below and "
+          + "\(short(above)) from above; choose another point"
       )
+    case .jump: return (.kink, "the function jumps there; choose another point")
+    case nil: return try pattern(argument) ?? (.mismatch, blamedResult(argument, worst))
     }
-    return try pattern(argument) ?? (.mismatch, blamedResult(argument, worst))
+  }
+
+  private func float32Reason() throws -> (GradCheckFailure.Reason, String)? {
+    guard let step = try float32Step() else { return nil }
+    return (
+      .float32,
+      "the step \(step) turns float64 into float32, whose differences are mostly rounding; keep the "
+        + "function in float64"
+    )
   }
 
   /// What all wrong entries have in common, as far as it is something well known.
@@ -88,12 +115,19 @@ struct GradCheckDiagnosis {
     if argument.entries.allSatisfy({ abs($0.numeric) <= $0.tolerance }) {
       return (.independent, "the result does not depend on \(function.names[argument.position])")
     }
-    let visible = wrong.filter { abs($0.numeric) > $0.tolerance }
-    guard let first = visible.first, wrong.count > 1 else { return nil }
+    guard let first = wrong.first(where: { abs($0.numeric) > $0.tolerance }) else { return nil }
     let ratio = first.analytic / first.numeric
-    guard wrong.allSatisfy({ abs($0.analytic - ratio * $0.numeric) <= 1e-3 * abs($0.numeric) })
+    // Of a single entry any ratio would fit; of all, one that is nearly 1 is no factor.
+    let isFactor = wrong.count > 1 ? abs(ratio - 1) > 1e-3 : isPlain(ratio)
+    guard isFactor,
+      wrong.allSatisfy({ abs($0.analytic - ratio * $0.numeric) <= 1e-3 * abs($0.numeric) })
     else { return nil }
     return (.factor, "analytic is \(short(ratio, 4)) times numeric wherever it is wrong")
+  }
+
+  /// Whether a factor is one that is easily forgotten: a sign, 2, a half.
+  private func isPlain(_ ratio: Double) -> Bool {
+    [-1, 2, -2, 0.5, -0.5].contains { abs(ratio - $0) < 1e-3 }
   }
 
   private func isTransposed(_ argument: ComparedArgument) -> Bool {
@@ -115,12 +149,12 @@ struct GradCheckDiagnosis {
   private func blamedResult(_ argument: ComparedArgument, _ worst: ComparedEntry) throws -> String?
   {
     let count = results.reduce(0) { $0 + $1.count }
-    guard !argument.isWhole, count > 1, count <= GradCheckDiagnosis.mostSearchedResults else {
+    guard argument.weights != nil, count > 1, count <= GradCheckDiagnosis.mostSearchedResults else {
       return nil
     }
-    let numeric = try FiniteDifferences(function: function, eps: eps, weights: nil)
+    let numeric = try FiniteDifferences(function, eps: eps, results: results, weights: nil)
       .extrapolated(argument.position, .element(worst.index))
-    let analytic = try Jacobian(function, results, [], whole: true).rows.map {
+    let analytic = try Jacobian(function, of: results).rows.map {
       $0[argument.position].scalars(as: Double.self)[worst.index]
     }
     let errors = zip(analytic, numeric).map { abs($0 - $1) }
@@ -133,8 +167,14 @@ struct GradCheckDiagnosis {
 
   // MARK: - Text
 
+  private func values(_ entry: ComparedEntry) -> String {
+    "analytic \(short(entry.analytic)), numeric \(short(entry.numeric)), error "
+      + "\(short(entry.excess, 2)) times the tolerance"
+  }
+
   private func resultPlace(_ argument: ComparedArgument, _ entry: ComparedEntry) -> String {
-    argument.isWhole ? "of \(resultPlace(entry.row))" : "for a random gradient from above"
+    argument.weights == nil
+      ? "of \(resultPlace(entry.row))" : "for a random gradient from above"
   }
 
   /// Where the element `row` of all results, counted on, stands.
@@ -144,25 +184,10 @@ struct GradCheckDiagnosis {
       row -= results[position].count
       position += 1
     }
-    let place = place(row, in: results[position].shape)
+    let place = ElementPlace(row, in: results[position].shape)
     return order == 1
       ? "the result's \(place)" : "the gradient of \(function.names[position]) at \(place)"
   }
-}
-
-/// The index of an element that is counted in row-major order.
-func indices(_ index: Int, in shape: [Int]) -> [Int] {
-  var (rest, indices) = (index, [Int]())
-  for size in shape.reversed() {
-    indices.append(rest % size)
-    rest /= size
-  }
-  return indices.reversed()
-}
-
-/// The same in words.
-func place(_ index: Int, in shape: [Int]) -> String {
-  shape.isEmpty ? "only element" : "\(indices(index, in: shape))"
 }
 
 /// With so many significant digits.

@@ -9,7 +9,9 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case transposed
     /// Gradients do not flow from the result to an input; or they do, and the result does not depend on it.
     case independent
-    /// The function has a kink there: its derivatives from below and from above differ.
+    /// The gradient for a random gradient from above is not the sum of those for each result.
+    case nonlinear
+    /// No derivative exists there: those from below and from above differ, or the function jumps.
     case kink
     /// An input is float32, or a step of the function works in float32.
     case float32
@@ -17,6 +19,8 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case notDeterministic
     /// The result, its gradient, or the function a step away is NaN or infinite.
     case notFinite
+    /// The size of the result depends on the values.
+    case shapeChanges
     /// The gradient with `createGraph` is not the one without.
     case recordedGradientDiffers
   }
@@ -29,16 +33,15 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     public let index: [Int]
     /// The element of the result, in words.
     public let result: String
-    public let analytic, numeric, tolerance: Double
-
+    public let analytic, numeric: Double
     /// How many times as large as allowed the error is.
-    public var errorOverTolerance: Double { abs(analytic - numeric) / tolerance }
+    public let errorOverTolerance: Double
   }
 
   /// 1 for a gradient, 2 for the derivative of a gradient.
   public let order: Int
   public let reason: Reason
-  /// The entry that is furthest off; nil where the check ended before entries were compared.
+  /// The entry that is furthest off; nil where none was found.
   public let worst: Entry?
   /// How many of the compared entries of that input were wrong.
   public let wrongCount: Int

@@ -7,23 +7,23 @@ struct GradComparison {
   let order: Int
   /// The step that turned float64 into float32, where there is one.
   let float32Step: () throws -> String?
-  private(set) var summary = GradCheckSummary()
+  var summary = GradCheckSummary()
   /// The random gradients from above that were used, one a result.
   private(set) var upstream: [NDArray] = []
-  private let random: RandomProbes
+  let random: RandomProbes
 
   init(
     _ function: CheckedFunction, _ options: GradCheckOptions, order: Int,
-    float32Step: @escaping () throws -> String?
+    random: RandomProbes = RandomProbes(), float32Step: @escaping () throws -> String?
   ) {
     (self.function, self.options, self.order) = (function, options, order)
-    self.float32Step = float32Step
-    random = RandomProbes()
+    (self.random, self.float32Step) = (random, float32Step)
   }
 
   /// The comparison of the next order, which goes on counting.
   func next(_ function: CheckedFunction) -> GradComparison {
-    var next = GradComparison(function, options, order: order + 1, float32Step: float32Step)
+    var next = GradComparison(
+      function, options, order: order + 1, random: random, float32Step: float32Step)
     next.summary = summary
     return next
   }
@@ -33,23 +33,19 @@ struct GradComparison {
     let results = try checkedResults()
     upstream = results.map { random.array($0.shape) }
     let gradients = try checkedPullback(upstream)
-    let wrong: [ComparedArgument]
-    if isSlow(results) {
-      let jacobian = try Jacobian(function, results, upstream, whole: true)
-      wrong = try function.point.indices.map { try compare($0, elements: nil, jacobian) }
-    } else {
-      wrong = try wrongAlongDirections(gradients, results)
-    }
-    if wrong.contains(where: { !$0.wrong.isEmpty }) {
+    let wrong =
+      isSlow(results)
+      ? try wrongEntries(gradients, results) : try wrongAlongDirections(gradients, results)
+    if !wrong.isEmpty {
       throw try GradCheckDiagnosis(
-        function: function, order: order, eps: options.eps, results: results,
-        arguments: wrong.filter { !$0.wrong.isEmpty }, float32Step: float32Step
+        function: function, order: order, eps: options.eps, results: results, arguments: wrong,
+        float32Step: float32Step
       ).failure()
     }
   }
 
-  /// Larger functions are not checked entry by entry unless that was asked for.
-  private static let mostElements = 1000
+  /// Larger functions are not compared entry by entry unless that was asked for.
+  static let mostElements = 1000
   private static let mostElementsOfSecondOrder = 100
 
   private func isSlow(_ results: [NDArray]) -> Bool {
@@ -73,7 +69,7 @@ struct GradComparison {
     if !zip(results, again).allSatisfy({ sameBits($0, $1) }) {
       throw GradCheckFailure(
         order: order, .notDeterministic,
-        "the \(thing) is not deterministic",
+        "the \(order == 1 ? "function" : "gradient") is not deterministic",
         because:
           "two evaluations at the same values differ; put dropout into eval mode, or seed its "
           + "random numbers inside")
@@ -114,14 +110,13 @@ struct GradComparison {
     return gradients
   }
 
-  private var thing: String { order == 1 ? "function" : "gradient" }
-
   private func notFinite(_ what: String, _ array: NDArray) -> GradCheckFailure {
     let elements = array.scalars(as: Double.self)
     let index = elements.firstIndex { !$0.isFinite }!
     return GradCheckFailure(
       order: order, .notFinite, "\(what) is not finite",
-      because: "it is \(elements[index]) at \(place(index, in: array.shape)), and not finite in "
+      because:
+        "it is \(elements[index]) at \(ElementPlace(index, in: array.shape)), and not finite in "
         + "\(elements.filter { !$0.isFinite }.count) of \(elements.count) elements")
   }
 
@@ -129,84 +124,52 @@ struct GradComparison {
     a.shape == b.shape && a.withBytes { a in b.withBytes { b in a.elementsEqual(b) } }
   }
 
-  // MARK: - Along directions
-
-  /// The arguments whose derivative does not fit along random directions, element by element.
-  private mutating func wrongAlongDirections(_ gradients: [NDArray], _ results: [NDArray]) throws
-    -> [ComparedArgument]
-  {
-    let weights = upstream.flatMap { $0.scalars(as: Double.self) }
-    let differences = FiniteDifferences(function: function, eps: options.eps, weights: weights)
-    let suspects = try function.point.indices.filter { position in
-      let gradient = gradients[position].scalars(as: Double.self)
-      return try !isRightAlongDirections(position, gradient, differences)
-    }
-    if suspects.isEmpty { return [] }
-    let jacobian = try Jacobian(
-      function, results, upstream, whole: weights.count <= GradComparison.mostElements)
-    return try suspects.map { position in
-      let gradient = gradients[position].scalars(as: Double.self)
-      let isLarge = gradient.count > GradComparison.mostElements
-      let block = try isLarge ? worstBlock(position, gradient, differences) : nil
-      return try compare(position, elements: block, jacobian)
-    }
-  }
-
-  /// Two random directions in which no element stands still.
-  private mutating func isRightAlongDirections(
-    _ position: Int, _ gradient: [Double], _ differences: FiniteDifferences
-  ) throws -> Bool {
-    for _ in 0..<2 {
-      let direction = random.array([gradient.count]).scalars(as: Double.self)
-      let shares = zip(gradient, direction).map { $0 * $1 }
-      let analytic = shares.reduce(0, +)
-      // As if the elements' errors were independent.
-      let size = shares.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let tolerance = options.atol * Double(shares.count).squareRoot() + options.rtol * size
-      var error = Double.infinity
-      if !options.richardson {
-        error = try abs(differences.central(position, .along(direction))[0] - analytic)
-      }
-      if !(error <= tolerance) {
-        error = try abs(differences.extrapolated(position, .along(direction))[0] - analytic)
-      }
-      guard error <= tolerance else { return false }
-      summary.add(error, allowed: tolerance)
-    }
-    return true
-  }
-
-  /// The elements of a large argument among which the error is largest, found by halving: the error
-  /// along a direction is the sum of the errors of its parts.
-  private func worstBlock(
-    _ position: Int, _ gradient: [Double], _ differences: FiniteDifferences
-  ) throws -> Range<Int> {
-    func error(_ block: Range<Int>) throws -> Double {
-      let probes = random.array([block.count]).scalars(as: Double.self)
-      var direction = [Double](repeating: 0, count: gradient.count)
-      direction.replaceSubrange(block, with: probes)
-      let analytic = zip(gradient[block], probes).reduce(0) { $0 + $1.0 * $1.1 }
-      return try abs(differences.central(position, .along(direction))[0] - analytic)
-    }
-    var block = gradient.indices
-    while block.count > 64 {
-      let middle = block.lowerBound + block.count / 2
-      let halves = [block.lowerBound..<middle, middle..<block.upperBound]
-      let errors = try halves.map(error)
-      block = halves[errors[0].isNaN || errors[0] > errors[1] ? 0 : 1]
-    }
-    return block
-  }
-
   // MARK: - Entry by entry
 
-  /// - Parameter elements: of the argument; nil: all.
-  private mutating func compare(_ position: Int, elements: Range<Int>?, _ jacobian: Jacobian) throws
-    -> ComparedArgument
+  /// The arguments with wrong entries.
+  ///
+  /// - Parameter gradients: for the random gradients from above.
+  private mutating func wrongEntries(_ gradients: [NDArray], _ results: [NDArray]) throws
+    -> [ComparedArgument]
   {
+    let jacobian = try Jacobian(function, of: results)
+    let found = try function.point.indices.map { try compare($0, elements: nil, jacobian, results) }
+    let wrong = found.filter { !$0.wrong.isEmpty }
+    if wrong.isEmpty { try checkLinearity(jacobian, gradients) }
+    return wrong
+  }
+
+  /// Rows were found with gradients of 0 and 1 from above; others must give their weighted sum.
+  func checkLinearity(_ jacobian: Jacobian, _ gradients: [NDArray]) throws {
+    let weights = upstream.flatMap { $0.scalars(as: Double.self) }
+    for (position, gradient) in gradients.enumerated() {
+      let found = gradient.scalars(as: Double.self)
+      var (sums, sizes) = (found.map { _ in 0.0 }, found.map { _ in 0.0 })
+      for (weight, row) in zip(weights, jacobian.rows) {
+        for (index, entry) in row[position].scalars(as: Double.self).enumerated() {
+          sums[index] += weight * entry
+          sizes[index] += abs(weight * entry)
+        }
+      }
+      for index in found.indices
+      where !(abs(found[index] - sums[index]) <= options.atol + options.rtol * sizes[index]) {
+        throw GradCheckFailure(
+          order: order, .nonlinear,
+          "the gradient of \(function.names[position]) is not linear in the gradient from above",
+          because: "for a random one it is \(found[index]) at "
+            + "\(ElementPlace(index, in: gradient.shape)), and the same weights of the gradients for 1 "
+            + "at each result give \(sums[index])")
+      }
+    }
+  }
+
+  /// - Parameter elements: of the argument; nil: all.
+  mutating func compare(
+    _ position: Int, elements: Range<Int>?, _ jacobian: Jacobian, _ results: [NDArray]
+  ) throws -> ComparedArgument {
     var found = ComparedArgument(position: position, weights: jacobian.weights)
     let differences = FiniteDifferences(
-      function: function, eps: options.eps, weights: jacobian.weights)
+      function, eps: options.eps, results: results, weights: jacobian.weights)
     let analytic = jacobian.rows.map { $0[position].scalars(as: Double.self) }
     // Once this many were wrong after a second look, no further ones get it.
     var secondLooks = 32
@@ -224,36 +187,9 @@ struct GradComparison {
         entries = compared(try differences.extrapolated(position, .element(index)))
         if !entries.allSatisfy(\.isRight) { secondLooks -= 1 }
       }
-      for entry in entries where entry.isRight {
-        summary.add(entry.error, allowed: entry.tolerance)
-      }
+      for entry in entries where entry.isRight { summary.add(entry) }
       found.entries += entries
     }
     return found
-  }
-}
-
-/// The analytic derivatives of all results: those of each element of them, or their sum for random
-/// gradients from above.
-struct Jacobian {
-  /// Of each argument.
-  let rows: [[NDArray]]
-  /// The weights of the results' elements; nil where each has a row.
-  let weights: [Double]?
-
-  init(
-    _ function: CheckedFunction, _ results: [NDArray], _ upstream: [NDArray], whole: Bool
-  ) throws {
-    let pullback = try function.recorded()
-    func row(_ upstream: [NDArray]) -> [NDArray] { function.orZeros(pullback(upstream)) }
-    rows = whole ? UnitUpstreams(results).map(row) : [row(upstream)]
-    weights = whole ? nil : upstream.flatMap { $0.scalars(as: Double.self) }
-  }
-}
-
-extension CheckedFunction {
-  /// Gradients of the arguments, zeros where none arrived.
-  func orZeros(_ gradients: [NDArray?]) -> [NDArray] {
-    zip(gradients, point).map { $0 ?? .zeros($1.shape, dtype: .float64) }
   }
 }
