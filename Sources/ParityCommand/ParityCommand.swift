@@ -9,16 +9,16 @@ import Reporting
     commandName: "parity",
     abstract: "Compares this framework with PyTorch and prints the certificate.",
     discussion: """
-      Tests/Fixtures holds what PyTorch computed: values, gradients and second gradients of every \\
-      operation, layer, loss, optimizer, schedule, transform, sampler, split and random call. Each is \\
+      Tests/Fixtures holds what PyTorch computed: values, gradients and second gradients of every \
+      operation, layer, loss, optimizer, schedule, transform, sampler, split and random call. Each is \
       computed here again and compared element by element:
 
         |ours - PyTorch's| <= atol + rtol |PyTorch's|
 
-      with 1e-5 and 1.3e-6 for float32, 1e-7 and 1e-7 for float64, as PyTorch's own assert_close, or less. \\
+      with 1e-5 and 1.3e-6 for float32, 1e-7 and 1e-7 for float64, as PyTorch's own assert_close, or less. \
       Random numbers, orders, pixels, integers, truth values, types and text must be equal.
 
-      Exit code: 0 where all is right, 1 where a case fails, 64 for a wrong command line, 65 where a file of \\
+      Exit code: 0 where all is right, 1 where a case fails, 64 for a wrong command line, 65 where a file of \
       the fixtures is damaged, 66 where it is missing, 73 where the JSON cannot be written.
       """)
 

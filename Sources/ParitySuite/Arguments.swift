@@ -30,7 +30,7 @@ struct Arguments: Decodable, Sendable {
 
   private func value<T>(_ name: String, _ kind: String, _ read: (Argument) -> T?) throws -> T {
     guard let argument = values[name], let value = read(argument) else {
-      throw FixtureProblem("has no argument \(name) that is \(kind)")
+      throw CaseProblem("has no argument \(name) that is \(kind)")
     }
     return value
   }

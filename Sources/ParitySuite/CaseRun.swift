@@ -40,24 +40,21 @@ final class CaseRun {
   }
 
   /// An array that all types share. Floating-point values are stored as float32, which float64 holds exactly.
-  func input(_ name: String) throws -> NDArray {
-    let array = try array("\(key)/\(name)")
-    return array.dtype == .float32 ? array.to(dtype ?? .float32) : array
-  }
+  func input(_ name: String) throws -> NDArray { try shared("\(key)/\(name)") }
 
-  /// The same, nil where there is none.
+  /// An array that all types share, nil where there is none.
   func inputIfAny(_ name: String) throws -> NDArray? {
     file.array("\(key)/\(name)") == nil ? nil : try input(name)
   }
 
-  /// An array that several cases share, by its whole name.
+  /// The same for an array that several cases share, by its whole name.
   func shared(_ name: String) throws -> NDArray {
     let array = try array(name)
     return array.dtype == .float32 ? array.to(dtype ?? .float32) : array
   }
 
   private func array(_ name: String) throws -> NDArray {
-    guard let array = file.array(name) else { throw FixtureProblem("has no array \(name)") }
+    guard let array = file.array(name) else { throw CaseProblem("has no array \(name)") }
     return array
   }
 

@@ -39,7 +39,7 @@ package struct Certificate: Sendable {
     }
     (self.provenance, self.leftovers) = (provenance, leftovers)
     (self.items, self.differences) = (items, differences)
-    refusals = differences.isEmpty ? [] : Refusal.all.map(\.name)
+    refusals = differences.contains { $0.name == "refused" } ? Refusal.all.map(\.name) : []
   }
 
   package var outcomes: [ItemOutcome] { items + differences }

@@ -64,6 +64,7 @@ extension CaseRun {
   ) throws -> [(name: String, result: Tensor, gradient: Tensor)] {
     try results.compactMap { name, result in
       guard let g = try inputIfAny("g/\(name)") else { return nil }
+      if !result.requiresGrad { throw CaseProblem("\(name) was not recorded: it has no gradient") }
       return (name, result, Tensor(g.to(result.dtype), requiresGrad: requiringGrad))
     }
   }

@@ -43,8 +43,8 @@ package struct FixtureError: Error, CustomStringConvertible {
   package var description: String { "\(path): \(reason)" }
 }
 
-/// What a case lacks; whoever knows the case and its file adds their names.
-struct FixtureProblem: Error, CustomStringConvertible {
+/// Why a case cannot be compared; whoever knows the case and its item adds their names.
+struct CaseProblem: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
 }

@@ -73,7 +73,7 @@ extension NDArray {
       var larger = NDArray.zeros(shape.dropLast() + [2 * shape[rank - 1] + 1], dtype: dtype)
       larger[.ellipsis, .slice(1, step: 2)] = self
       return larger[.ellipsis, .slice(1, step: 2)]
-    default: throw FixtureProblem("knows no layout \(layout)")
+    default: throw CaseProblem("knows no layout \(layout)")
     }
   }
 }

@@ -89,6 +89,7 @@ struct CommandTests {
     let help = try self.run(["--help"])
     #expect(help.code == 0)
     #expect(help.output.contains("--fixtures") && help.output.contains("Exit code: 0 where"))
+    #expect(!help.output.contains("\\"))
   }
 
   private func run(_ arguments: [String]) throws -> (code: Int32, output: String, errors: String) {

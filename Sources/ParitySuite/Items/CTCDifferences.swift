@@ -66,7 +66,7 @@ extension CaseRun {
   fileprivate func requireDifferent(_ ours: NDArray, fromInput name: String) throws {
     let pytorch = try input("pytorch/\(name)").to(ours.dtype)
     if Comparison(ours, pytorch, "", .gradient, .standard(ours.dtype)).isRight {
-      throw FixtureProblem("is no difference: PyTorch gives the same")
+      throw CaseProblem("is no difference: PyTorch gives the same")
     }
   }
 }

@@ -17,7 +17,6 @@ extension ItemGroup {
       ) { run in
         let x = Tensor(NDArray([.nan, 1.0]).to(run.dtype ?? .float64), requiresGrad: true)
         x.abs().sum().backward()
-        try run.compare(x.array.sign(), "y")
         try run.compareDifferent(x.array.sign(), "y", from: "y")
         try run.compareDifferent(x.grad!.array, "y", from: "d")
       },
@@ -49,7 +48,7 @@ extension ItemGroup {
         let x = NDArray.zeros([3])
         var part = x[0..<2]
         part[0] = NDArray(scalar: Float(1))
-        if part[0].item() != 1 { throw FixtureProblem("the part kept its value") }
+        if part[0].item() != 1 { throw CaseProblem("the part kept its value") }
         try run.compareDifferent(x, "y", from: "y")
       },
       Item(
@@ -99,7 +98,7 @@ extension ItemGroup {
       ) { run in try run.compareEmptyLoader() },
       Item("refused", remark: "stops the program here, and PyTorch gives a result") { run in
         guard Refusal.all.contains(where: { $0.name == run.example.name }) else {
-          throw FixtureProblem("is refused by nothing here")
+          throw CaseProblem("is refused by nothing here")
         }
         run.compareText("\(try run.expected("pytorch/y").count > 0)", "true", "PyTorch's result")
       },
@@ -116,7 +115,7 @@ extension CaseRun {
   /// Where PyTorch has come to give the same, the certificate must no longer say that it differs.
   func requireDifferent(_ ours: NDArray, from name: String) throws {
     if isSame(ours, try expected("pytorch/\(name)")) {
-      throw FixtureProblem("is no difference: PyTorch gives the same")
+      throw CaseProblem("is no difference: PyTorch gives the same")
     }
   }
 

@@ -40,7 +40,7 @@ extension Arguments {
   func dtype(_ name: String) throws -> DType {
     let text = try text(name)
     guard let dtype = DType(rawValue: text) else {
-      throw FixtureProblem("has a type called \(text)")
+      throw CaseProblem("has a type called \(text)")
     }
     return dtype
   }

@@ -17,7 +17,7 @@ extension ItemGroup {
 
   private static func single(_ name: String, drawsFromDefault: Bool = false) -> Item {
     Item(name, drawsFromDefault: drawsFromDefault, tolerance: Tolerance.network) { run in
-      guard let layer = try run.storedLayers().first else { throw FixtureProblem("has no layer") }
+      guard let layer = try run.storedLayers().first else { throw CaseProblem("has no layer") }
       try run.compareLayer(layer)
     }
   }
@@ -29,7 +29,7 @@ extension Arguments {
     case "none": .none
     case "mean": .mean
     case "sum": .sum
-    case let name: throw FixtureProblem("knows no reduction \(name)")
+    case let name: throw CaseProblem("knows no reduction \(name)")
     }
   }
 
@@ -46,7 +46,7 @@ extension Arguments {
     case "ReLU": ReLU()
     case "Tanh": Tanh()
     case "Sigmoid": Sigmoid()
-    case let name: throw FixtureProblem("knows no layer \(name)")
+    case let name: throw CaseProblem("knows no layer \(name)")
     }
   }
 }
@@ -54,7 +54,7 @@ extension Arguments {
 extension CaseRun {
   fileprivate func storedLayers() throws -> [any Layer] {
     try arguments.list("layers").map { entry in
-      guard let layer = entry.object else { throw FixtureProblem("has a layer \(entry)") }
+      guard let layer = entry.object else { throw CaseProblem("has a layer \(entry)") }
       return try layer.layer(dtype ?? .float32)
     }
   }

@@ -33,7 +33,7 @@ extension Arguments {
   fileprivate func betas() throws -> (Double, Double)? {
     guard has("betas") else { return nil }
     let both = try numbers("betas")
-    guard both.count == 2 else { throw FixtureProblem("has betas \(both)") }
+    guard both.count == 2 else { throw CaseProblem("has betas \(both)") }
     return (both[0], both[1])
   }
 

@@ -94,7 +94,7 @@ extension CaseRun {
     manualSeed(try arguments.int("seed"))
     for (k, entry) in try arguments.list("calls").enumerated() {
       guard let call = entry.list, call.count == 2, let name = call[0].text, let n = call[1].int
-      else { throw FixtureProblem("has a call \(entry)") }
+      else { throw CaseProblem("has a call \(entry)") }
       if name == "seed" {
         manualSeed(n)
       } else {
@@ -114,7 +114,7 @@ extension CaseRun {
     case "randperm": NDArray(randperm(n))
     case "dropout": dropout(.ones(n)).array
     case "uniform": .uniform([n], from: -1, to: 3)
-    default: throw FixtureProblem("knows no draw \(name)")
+    default: throw CaseProblem("knows no draw \(name)")
     }
   }
 }

@@ -72,6 +72,6 @@ extension CaseRun {
     for (k, parameter) in parameters.enumerated() {
       try compare(parameter.grad, of: parameter, "clipped/\(k)", .value)
     }
-    if without.grad != nil { throw FixtureProblem("gave a gradient to a parameter that had none") }
+    if without.grad != nil { throw CaseProblem("gave a gradient to a parameter that had none") }
   }
 }

@@ -28,7 +28,7 @@ extension Arguments {
   fileprivate func truthsOrNumbers(_ name: String) throws -> [Double] {
     try list(name).map { entry in
       guard let value = entry.bool.map({ $0 ? 1 : 0 }) ?? entry.number else {
-        throw FixtureProblem("has an element \(entry)")
+        throw CaseProblem("has an element \(entry)")
       }
       return value
     }
@@ -54,7 +54,7 @@ extension CaseRun {
     case "sequential": Sequential(Linear(2, 3), Tanh(), Sequential(Dropout(), Linear(3, 1)))
     case "mse": MSELoss()
     case "empty": Sequential()
-    default: throw FixtureProblem("knows no module of this name")
+    default: throw CaseProblem("knows no module of this name")
     }
   }
 }

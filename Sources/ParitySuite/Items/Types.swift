@@ -14,7 +14,7 @@ extension ItemGroup {
       binary("type of where", { $0.where(NDArray(scalar: true), else: $1) }),
       Item("type of functions") { run in
         guard let function = oneOperand[run.example.name] else {
-          throw FixtureProblem("knows no function \(run.example.name)")
+          throw CaseProblem("knows no function \(run.example.name)")
         }
         try run.compareTypes { function(.ones([2], dtype: try operandType($0))) }
       },
@@ -52,7 +52,7 @@ extension ItemGroup {
 
   private static func operandType(_ name: String) throws -> DType {
     guard let dtype = DType(rawValue: name) else {
-      throw FixtureProblem("has a type called \(name)")
+      throw CaseProblem("has a type called \(name)")
     }
     return dtype
   }

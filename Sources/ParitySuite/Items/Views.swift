@@ -49,7 +49,7 @@ extension Arguments {
         let step = range.count == 3 ? range[2].int ?? 1 : 1
         return .slice(range[0].int ?? 0, range[1].int, step: step)
       default:
-        guard let place = entry.int else { throw FixtureProblem("has an index \(entry)") }
+        guard let place = entry.int else { throw CaseProblem("has an index \(entry)") }
         return .at(place)
       }
     }
@@ -64,7 +64,7 @@ extension Tensor {
     case 2: return self[indices[0], indices[1]]
     case 3: return self[indices[0], indices[1], indices[2]]
     case 4: return self[indices[0], indices[1], indices[2], indices[3]]
-    default: throw FixtureProblem("has \(indices.count) indices, of which 1 to 4 are read")
+    default: throw CaseProblem("has \(indices.count) indices, of which 1 to 4 are read")
     }
   }
 }
