@@ -98,7 +98,7 @@ def sizes():
     case(steps=3, batch=9, inputs=2, hidden=17)
     case(steps=12, batch=7, inputs=5, hidden=33)
     case(steps=3, batch=33, inputs=5, hidden=16)
-    case(steps=4, batch=3, inputs=3, hidden=20, states=False)
+    case(steps=4, batch=3, inputs=17, hidden=20, states=False)
     file.save()
 
 

@@ -35,6 +35,8 @@ def streams(file):
     for low, high in ((-0.3, 0.7), (0.0, 1e-3), (-5.0, 100.0), (2.0, 2.0)):
         draws(file, "uniform", f"{low} to {high}", {"shape": [40], "from": low, "to": high},
               lambda d: torch.empty(40, dtype=d).uniform_(low, high))
+    draws(file, "uniform", "-0.3 to 0.7, [1000]", {"shape": [1000], "from": -0.3, "to": 0.7},
+          lambda d: torch.empty(1000, dtype=d).uniform_(-0.3, 0.7), seeds=(42,))
     for n in (1, 2, 3, 7, 15):
         draws(file, "randn", f"[{n}] twice", {"shape": [n]}, lambda d: torch.randn(n, dtype=d), times=2)
     for n in (16, 17, 20, 31, 32, 100):
@@ -50,6 +52,9 @@ def streams(file):
     for p in (0.0, 0.1, 0.5, 0.9, 1.0):
         draws(file, "dropout", f"p {p} of [100]", {"shape": [100], "p": p, "layout": "contiguous"},
               lambda d: F.dropout(torch.ones(100, dtype=d), p))
+    # The generator's state has 624 words: long draws go through it more than once.
+    draws(file, "dropout", "p 0.5 of [1000]", {"shape": [1000], "p": 0.5, "layout": "contiguous"},
+          lambda d: F.dropout(torch.ones(1000, dtype=d), 0.5), seeds=(42,))
     for layout in ("transposed", "strided", "expanded"):
         draws(file, "dropout", f"p 0.5 of [3, 4] {layout}", {"shape": [3, 4], "p": 0.5, "layout": layout},
               lambda d: F.dropout(laid_out(torch.ones(3, 4, dtype=d), layout), 0.5), seeds=(0, 42))
