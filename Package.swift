@@ -88,7 +88,7 @@ let package = Package(
 
     // Tests mirror the sources
     .target(
-      name: "TestSupport", dependencies: ["Autograd", "Serialization"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Autograd"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "TensorTests", dependencies: ["Tensor", "CKernels", "TestSupport"],
@@ -109,6 +109,10 @@ let package = Package(
       name: "ImagesTests", dependencies: ["Images", "CPNG", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SerializationTests", dependencies: ["Files", "Serialization", "NN", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ParityTests",
+      dependencies: ["ParityCommand", "ParitySuite", "Serialization", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CaptchaExampleTests", dependencies: ["Apus", "CaptchaExample", "TestSupport"],

@@ -14,11 +14,12 @@ extension Tensor {
     mean(dims: [dim], keepDim: keepDim)
   }
 
-  /// Variance over `dims` (nil: all), divided by n - `correction`.
+  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0.
   public func `var`(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
     let deviation = self - mean(dims: dims, keepDim: true)
     let total = (deviation * deviation).sum(dims: dims, keepDim: keepDim)
-    return total / (Double(count) / Double(Swift.max(total.count, 1)) - Double(correction))
+    let size = Double(count) / Double(Swift.max(total.count, 1))
+    return total / Swift.max(size - Double(correction), 0)
   }
 
   /// Standard deviation over `dims` (nil: all), with Bessel's correction by default.

@@ -35,7 +35,7 @@ public final class LayerNorm: Module, Layer {
   public override var extraDescription: String {
     let inner = normalizedShape.map(String.init).joined(separator: ", ")
     let shape = normalizedShape.count == 1 ? "(\(inner),)" : "(\(inner))"
-    return "\(shape), eps=\(pythonText(eps)), elementwise_affine=True"
+    return "\(shape), eps=\(pythonText(eps)), elementwise_affine=True, bias=True"
   }
 }
 

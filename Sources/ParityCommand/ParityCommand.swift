@@ -1,6 +1,83 @@
 import ArgumentParser
+import FoundationEssentials
+import Glibc
+import ParitySuite
 import Reporting
 
 @main struct ParityCommand: ParsableCommand {
-  func run() { show("nothing yet") }
+  static let configuration = CommandConfiguration(
+    commandName: "parity",
+    abstract: "Compares this framework with PyTorch and prints the certificate.",
+    discussion: """
+      Tests/Fixtures holds what PyTorch computed: values, gradients and second gradients of every \
+      operation, layer, loss, optimizer, schedule, transform, sampler, split and random call. Each is \
+      computed here again and compared element by element:
+
+        |ours - PyTorch's| <= atol + rtol |PyTorch's|
+
+      with 1e-5 and 1.3e-6 for float32, 1e-7 and 1e-7 for float64, as PyTorch's own assert_close, or less. \
+      Random numbers, orders, pixels, integers, truth values, types and text must be equal.
+
+      Exit code: 0 where all is right, 1 where a case fails, 64 for a wrong command line, 65 where a file of \
+      the fixtures is damaged, 66 where it is missing, 73 where the JSON cannot be written.
+      """)
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Only items whose name or group contains this text, whatever the case of its letters.",
+      valueName: "text"))
+  var filter = ""
+
+  @Option(
+    help: ArgumentHelp("Also writes every comparison, as JSON, to this file.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder that make_fixtures.py wrote; that of the project by default.",
+      valueName: "folder"))
+  var fixtures: String?
+
+  func validate() throws {
+    if !ItemGroup.all.contains(where: { !$0.items(matching: filter).isEmpty }) {
+      throw ValidationError("No item or group contains '\(filter)'.")
+    }
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let certificate = try certificate()
+    for line in certificate.report(took: start.duration(to: .now)) { show(line) }
+    try writeJSON(certificate)
+    let failures = certificate.failures
+    guard let worst = failures.first else { return }
+    for failure in failures.dropFirst().prefix(20) { complain("parity: \(failure)") }
+    if failures.count > 21 { complain("parity: and \(failures.count - 21) more") }
+    complain("parity: the worst: \(worst)")
+    throw ExitCode(1)
+  }
+
+  private func certificate() throws -> Certificate {
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    do {
+      let folder = fixtures.map { URL(filePath: $0) } ?? Fixtures.defaultFolder
+      return try Certificate(try Fixtures(folder), filter: filter) { progress.show($0) }
+    } catch {
+      progress.clear()
+      complain("parity: \(error)")
+      throw ExitCode((error as? FixtureError)?.isDamage == false ? 66 : 65)
+    }
+  }
+
+  private func writeJSON(_ certificate: Certificate) throws {
+    guard let json else { return }
+    do {
+      try Reporting.writeJSON(certificate, to: URL(filePath: json))
+    } catch {
+      complain("parity: \(json): cannot be written")
+      throw ExitCode(73)
+    }
+  }
 }

@@ -96,6 +96,14 @@ private enum Magnitude: BinaryFunction {
     return T.less(zero, a) ? a : .difference(zero, a)
   }
 }
+/// Of the first of two equal operands.
+private enum Sign: BinaryFunction {
+  static func apply<T: Scalar>(_ a: T, _: T) -> T {
+    let (zero, one) = (T(element: 0), T(element: 1))
+    if T.less(zero, a) { return one }
+    return T.less(a, zero) ? .difference(zero, one) : a
+  }
+}
 private enum Divide: FloatingBinaryFunction {
   static func apply<T: FloatingScalar>(_ a: T, _ b: T) -> T { a / b }
 }
@@ -165,7 +173,7 @@ private enum LessEqual: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(a, b) || a == b }
 }
 
-// MARK: - Functions of one array; integers become float32 first
+// MARK: - Functions of one array; integers become float32 first unless a function says otherwise
 
 extension NDArray {
   public func exp() -> NDArray { mapped("exp", Exp.self) }
@@ -176,12 +184,13 @@ extension NDArray {
   public func cos() -> NDArray { mapped("cos", Cos.self) }
   public func tanh() -> NDArray { mapped("tanh", Tanh.self) }
   public func sigmoid() -> NDArray { mapped("sigmoid", Sigmoid.self) }
-  public func floor() -> NDArray { mapped("floor", Floor.self) }
+  /// Integers stay as they are.
+  public func floor() -> NDArray { dtype.isFloatingPoint ? mapped("floor", Floor.self) : self }
   /// max(x, 0); NaN stays NaN.
   public func relu() -> NDArray { maximum(literal(0)) }
   public func abs() -> NDArray { combined(self, "abs", Magnitude.self) }
-  /// -1, 0 or 1; NaN gives NaN.
-  public func sign() -> NDArray { mapped("sign", Sign.self) }
+  /// -1, 0 or 1 in the array's own type; NaN gives NaN.
+  public func sign() -> NDArray { combined(self, "sign", Sign.self) }
   /// Between `min` and `max`; NaN stays NaN.
   public func clamp(min: Double = -.infinity, max: Double = .infinity) -> NDArray {
     var result = self
@@ -221,9 +230,6 @@ private enum Sigmoid: UnaryFunction {
 }
 private enum Floor: UnaryFunction {
   static func apply<T: FloatingScalar>(_ x: T) -> T { x.rounded(.down) }
-}
-private enum Sign: UnaryFunction {
-  static func apply<T: FloatingScalar>(_ x: T) -> T { x > 0 ? 1 : (x < 0 ? -1 : x) }
 }
 
 // MARK: - Choice

@@ -34,43 +34,6 @@ import Testing
     #expect(found == Array(0..<60))
   }
 
-  @Test(arguments: [0, 2])
-  func shufflesAsPyTorchDoesWithAGeneratorOfItsOwn(workers: Int) async throws {
-    let expected = try fixture("random")
-    for (label, shuffle) in [("shuffled_own5", true), ("in_order_own5", false)] {
-      let generator = Generator(seed: 5)
-      let loader = DataLoader(
-        Numbers(count: 20), batchSize: 6, shuffle: shuffle, generator: generator, workers: workers)
-      for epoch in 1...2 {
-        let order = try await targets(loader)
-        #expect(order == expected["loader/\(label)/epoch\(epoch)"])
-        let next = NDArray([generator.unit()])
-        #expect(next == expected["loader/\(label)/epoch\(epoch)_own_next_rand"])
-      }
-    }
-  }
-
-  /// In a process of its own, as other tests draw from the default generator.
-  @Test func shufflesAsPyTorchDoesWithTheDefaultGenerator() async {
-    await #expect(processExitsWith: .success) {
-      let expected = try fixture("random")
-      for label in ["shuffled_default", "in_order_default", "shuffled_own5", "in_order_own5"] {
-        manualSeed(0)
-        let generator = label.hasSuffix("own5") ? Generator(seed: 5) : nil
-        let loader = DataLoader(
-          Numbers(count: 20), batchSize: 6, shuffle: label.hasPrefix("shuffled"),
-          generator: generator)
-        for epoch in 1...2 {
-          let order = try await targets(loader)
-          #expect(order == expected["loader/\(label)/epoch\(epoch)"])
-          let next = NDArray([Generator.default.unit()])
-          #expect(next == expected["loader/\(label)/epoch\(epoch)_next_rand"])
-          _ = generator?.unit()
-        }
-      }
-    }
-  }
-
   /// An epoch that was left early draws what PyTorch's would have drawn by then.
   @Test func drawsWhenAPassBegins() throws {
     let (generator, twin) = (Generator(seed: 9), Generator(seed: 9))
@@ -99,11 +62,4 @@ import Testing
     #expect(try batches.next() == [0])
     #expect(try batches.next() == nil)
   }
-}
-
-/// The targets of one pass, one after the other.
-private func targets<D>(_ loader: DataLoader<D, (Tensor, Tensor)>) async throws -> NDArray {
-  var all: [Int] = []
-  for try await (_, targets) in loader { all += targets.array.scalars(as: Int.self) }
-  return NDArray(all)
 }

@@ -4,38 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct RandomSplitTests {
-  @Test(arguments: ["3_7", "fractions"], [0, 42])
-  func splitsAsPyTorchDoes(label: String, seed: Int) throws {
-    let expected = try fixture("random")
-    let generator = Generator(seed: UInt64(seed))
-    let numbers = Numbers(count: 10)
-    let parts =
-      label == "3_7"
-      ? try randomSplit(numbers, [3, 7], generator: generator)
-      : try randomSplit(numbers, [0.33, 0.33, 0.34], generator: generator)
-    for (k, part) in parts.enumerated() {
-      #expect(NDArray(part.indices) == expected["split_\(label)/own_seed\(seed)/\(k)"])
-    }
-    #expect(parts.count == (label == "3_7" ? 2 : 3))
-    let next = NDArray([generator.unit()])
-    #expect(next == expected["split_\(label)/own_seed\(seed)/own_next_rand"])
-  }
-
-  @Test func drawsFromTheDefaultGeneratorOtherwise() async {
-    await #expect(processExitsWith: .success) {
-      let expected = try fixture("random")
-      for seed in [0, 42] {
-        manualSeed(seed)
-        let parts = try randomSplit(Numbers(count: 10), [3, 7])
-        for (k, part) in parts.enumerated() {
-          #expect(NDArray(part.indices) == expected["split_3_7/default_seed\(seed)/\(k)"])
-        }
-        let next = NDArray([Generator.default.unit()])
-        #expect(next == expected["split_3_7/default_seed\(seed)/next_rand"])
-      }
-    }
-  }
-
   /// The remainder goes round from the first part on.
   @Test(
     arguments: [
@@ -89,8 +57,3 @@ import Testing
 /// Their sum is not quite 1.
 private let tenths = Array(repeating: 0.1, count: 10)
 private let ones = Array(repeating: 1, count: 10)
-
-extension Generator {
-  /// PyTorch's `rand(1)` for float32.
-  func unit() -> Float { Float(random() & 0xFF_FFFF) * 0x1p-24 }
-}

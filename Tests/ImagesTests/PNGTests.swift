@@ -61,33 +61,6 @@ import Testing
     #expect(try folder.names() == ["a.png", "link.png", "pipe.png"])
   }
 
-  /// Palettes, one bit a pixel, transparency: what Pillow makes of them is the reference.
-  @Test func readsWhatPillowReads() throws {
-    let images = try fixture("images")
-    let names = images.keys.filter { $0.hasSuffix("/png") }.map { String($0.dropLast(4)) }
-    #expect(names.count >= 11)
-    for name in names {
-      let bytes = try #require(images["\(name)/png"]).scalars(as: UInt8.self)
-      let grey = try #require(images["\(name)/gray"])
-      let colours = try #require(images["\(name)/rgb"]).permute([2, 0, 1])
-      let image = try decodePNG(bytes)
-      #expect(try Grayscale()(image)[0] == grey, "\(name)")
-      if image.shape[0] >= 3 {
-        #expect(image[0..<3] == colours, "\(name)")
-      } else {
-        #expect(image[0] == colours[1], "\(name)")
-      }
-    }
-    let channels = [
-      "gray": 1, "bilevel": 1, "gray_alpha": 2, "rgb": 3, "palette": 3, "rgba": 4,
-      "palette_transparent": 4,
-    ]
-    for (name, channels) in channels {
-      let bytes = try #require(images["\(name)/png"]).scalars(as: UInt8.self)
-      #expect(try decodePNG(bytes).shape[0] == channels, "\(name)")
-    }
-  }
-
   @Test func takesNamesOfAnyKind() throws {
     let image = noise([3, 4, 4], seed: 3)
     for name in ["with space.png", "50%41.png", "#1?.png", "ä日本.png", "a:b.png"] {

@@ -14,6 +14,8 @@ import Testing
       let paths = Paths(steps: steps, classes: classes, blank: blank)
       for labels in paths.labelSequences(longest: 3) {
         expect([labels], [steps], paths, "labels \(labels), blank \(blank)")
+        let sums = paths.sums(labels, steps: steps, weight: 1, false)
+        #expect((CTCLoss.requiredFrames(labels) <= steps) == sums.isFeasible)
       }
     }
   }
@@ -149,6 +151,7 @@ private struct Paths {
     var gradient: [Double]
     var second: [Double]
     var byUpstream = 0.0
+    var isFeasible = true
   }
 
   /// With z = 1 where a path p goes, and E the mean over all paths that spell the labels, by likelihood:
@@ -170,7 +173,7 @@ private struct Paths {
         product[place] += likelihood * along
       }
     }
-    guard total > 0 else { return Sums(gradient: none, second: none) }
+    guard total > 0 else { return Sums(gradient: none, second: none, isFeasible: false) }
     mean = mean.map { $0 / total }
     meanAlong /= total
     var sums = Sums(

@@ -4,79 +4,7 @@ import Tensor
 import TestSupport
 import Testing
 
-/// A case of lstm.safetensors and the layer that it was computed with.
-struct LSTMCase: CustomTestStringConvertible {
-  let name: String
-  let dtype: DType
-  var numLayers = 1, bias = true, batchFirst = false, bidirectional = false
-  var sizes = (4, 6)
-  var dropout = 0.0
-  var file = "lstm"
-
-  var testDescription: String { "\(name) \(dtype)" }
-
-  static let all: [LSTMCase] =
-    [DType.float32, .float64].flatMap { dtype in
-      [
-        LSTMCase(name: "one_layer", dtype: dtype),
-        LSTMCase(name: "two_layers", dtype: dtype, numLayers: 2),
-        LSTMCase(name: "two_layers_bidirectional", dtype: dtype, numLayers: 2, bidirectional: true),
-        LSTMCase(name: "batch_first", dtype: dtype, batchFirst: true, bidirectional: true),
-        LSTMCase(name: "unbatched", dtype: dtype),
-        LSTMCase(name: "no_bias", dtype: dtype, bias: false),
-        LSTMCase(name: "dropout", dtype: dtype, numLayers: 2, dropout: 0.3),
-      ]
-    } + [LSTMCase(name: "medium", dtype: .float32, sizes: (17, 33), file: "lstm_medium")]
-}
-
 @Suite struct LSTMTests {
-  @Test(arguments: LSTMCase.all) func equalsPyTorch(_ example: LSTMCase) throws {
-    let precision = example.dtype == .float32 ? "f32" : "f64"
-    let data = entries(try fixture(example.file), below: "\(example.name)/\(precision)")
-    let lstm = LSTM(
-      example.sizes.0, example.sizes.1, numLayers: example.numLayers, bias: example.bias,
-      batchFirst: example.batchFirst, dropout: example.dropout,
-      bidirectional: example.bidirectional, dtype: example.dtype)
-    try lstm.load(entries(data, below: "param"))
-
-    let x = Tensor(data["x"]!, requiresGrad: true)
-    let h0 = Tensor(data["h0"]!, requiresGrad: true)
-    let c0 = Tensor(data["c0"]!, requiresGrad: true)
-    manualSeed(7)
-    let (output, state) = lstm(x, LSTM.State(h: h0, c: c0))
-    #expect(precisionDifference(output.array, data["output"]!) == nil)
-    #expect(precisionDifference(state.h.array, data["hn"]!) == nil)
-    #expect(precisionDifference(state.c.array, data["cn"]!) == nil)
-
-    let total =
-      (output * Tensor(data["grad_output"]!)).sum() + (state.h * Tensor(data["grad_hn"]!)).sum()
-      + (state.c * Tensor(data["grad_cn"]!)).sum()
-    total.backward()
-    #expect(precisionDifference(x.grad!.array, data["d_x"]!) == nil)
-    #expect(precisionDifference(h0.grad!.array, data["d_h0"]!) == nil)
-    #expect(precisionDifference(c0.grad!.array, data["d_c0"]!) == nil)
-    for (name, parameter) in lstm.namedParameters {
-      #expect(
-        precisionDifference(parameter.grad!.array, data["d_param/\(name)"]!, times: 2) == nil,
-        "\(name)")
-    }
-  }
-
-  @Test func initialWeightsEqualPyTorchsBitForBit() throws {
-    let data = try fixture("random")
-    manualSeed(0)
-    let lstm = LSTM(3, 4, numLayers: 2, bidirectional: true)
-    #expect(lstm.namedParameters.count == 16)
-    for (name, parameter) in lstm.namedParameters {
-      #expect(parameter.array == data["lstm_3_4/\(name)"]!, "\(name)")
-    }
-    #expect(NDArray.rand([1]) == data["lstm_3_4/next_rand"]!)
-    manualSeed(0)
-    let linear = Linear(7, 5)
-    #expect(linear.weight.array == data["linear_7_5/weight"]!)
-    #expect(linear.bias!.array == data["linear_7_5/bias"]!)
-  }
-
   /// One sample alone, a few of them, a part of a block and one more than blocks hold; a unit, a panel and one more, a
   /// whole tutorial's layer.
   @Test(arguments: [1, 7, 32, 65], [1, 17, 40, 512]) func kernelsFollowTheTwin(

@@ -57,7 +57,7 @@ private final class Net: Module {
             )
           )
           (head): Sequential(
-            (0): LayerNorm((3,), eps=1e-05, elementwise_affine=True)
+            (0): LayerNorm((3,), eps=1e-05, elementwise_affine=True, bias=True)
             (1): ReLU()
             (2): Linear(in_features=3, out_features=1, bias=True)
           )

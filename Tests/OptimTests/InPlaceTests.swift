@@ -6,15 +6,15 @@ import Testing
 
 /// What a step does to memory, to graphs and to threads.
 @Suite struct InPlaceTests {
-  static let makers: [RecordedRun] = [
-    RecordedRun("SGD") { SGD($0, lr: 0.1, weightDecay: 0.01) },
-    RecordedRun("SGD, momentum") { SGD($0, lr: 0.1, momentum: 0.9) },
-    RecordedRun("AdamW") { AdamW($0, lr: 0.1) },
+  static let rules: [Rule] = [
+    Rule("SGD") { SGD($0, lr: 0.1, weightDecay: 0.01) },
+    Rule("SGD, momentum") { SGD($0, lr: 0.1, momentum: 0.9) },
+    Rule("AdamW") { AdamW($0, lr: 0.1) },
   ]
 
-  @Test(arguments: makers) func memoryStaysWhereItIs(run: RecordedRun) {
+  @Test(arguments: rules) func memoryStaysWhereItIs(rule: Rule) {
     let x = Tensor.randn(100, 7, requiresGrad: true)
-    let optimizer = run.make([x])
+    let optimizer = rule.make([x])
     (x * x).sum().backward()
     optimizer.step()
     let address = x.array.address
@@ -31,9 +31,9 @@ import Testing
     #expect(stateAddresses() == before)
   }
 
-  @Test(arguments: makers) func othersKeepTheirValues(run: RecordedRun) {
+  @Test(arguments: rules) func othersKeepTheirValues(rule: Rule) {
     let x = Tensor.ones(5, requiresGrad: true)
-    let optimizer = run.make([x])
+    let optimizer = rule.make([x])
     x.grad = Tensor.ones(5)
     optimizer.step()
     let (value, state) = (x.array, optimizer.stateDict)

@@ -4,10 +4,10 @@ import Tensor
 import Testing
 
 @Suite struct OptimizerStateTests {
-  static let makers: [RecordedRun] = [
-    RecordedRun("SGD") { SGD($0, lr: 0.1) },
-    RecordedRun("SGD, momentum") { SGD($0, lr: 0.1, momentum: 0.9, dampening: 0.5) },
-    RecordedRun("AdamW") { AdamW($0, lr: 0.1, betas: (0.8, 0.9)) },
+  static let rules: [Rule] = [
+    Rule("SGD") { SGD($0, lr: 0.1) },
+    Rule("SGD, momentum") { SGD($0, lr: 0.1, momentum: 0.9, dampening: 0.5) },
+    Rule("AdamW") { AdamW($0, lr: 0.1, betas: (0.8, 0.9)) },
   ]
 
   private func parameters() -> [Tensor] {
@@ -27,14 +27,14 @@ import Testing
     }
   }
 
-  @Test(arguments: makers) func aResumedRunIsTheSameRun(run: RecordedRun) throws {
+  @Test(arguments: rules) func aResumedRunIsTheSameRun(rule: Rule) throws {
     let whole = parameters()
-    let optimizer = run.make(whole)
+    let optimizer = rule.make(whole)
     train(optimizer, whole, steps: 2)
     optimizer.groups[0].lr = 0.03
     let state = optimizer.stateDict
     let resumed = whole.map { Tensor($0.array, requiresGrad: true) }
-    let second = run.make(resumed)
+    let second = rule.make(resumed)
     try second.load(state)
     #expect(second.stateDict == state)
     #expect(second.groups[0].lr == 0.03)

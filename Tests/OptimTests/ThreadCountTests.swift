@@ -21,11 +21,11 @@ import Testing
     return x
   }
 
-  @Test(arguments: InPlaceTests.makers, [DType.float32, .float64])
-  func steps(run: RecordedRun, dtype: DType) {
+  @Test(arguments: InPlaceTests.rules, [DType.float32, .float64])
+  func steps(rule: Rule, dtype: DType) {
     let results = eachThreadCount {
       let x = leaf(dtype)
-      let optimizer = run.make([x])
+      let optimizer = rule.make([x])
       for _ in 0..<3 { optimizer.step() }
       return optimizer.stateDict.merging(["x": x.array]) { a, _ in a }
     }

@@ -85,6 +85,11 @@ import Testing
     expect(x.pow(0), [1, 1, 1, 1, 1, 1], "pow 0")
     #expect(x.isFinite().scalars(as: Bool.self) == [true, true, true, true, false, false])
     #expect(NDArray([-1.5, 1.5]).floor().scalars(as: Double.self) == [-2, 1])
+    // Integers keep their type.
+    #expect(NDArray([-3, 0, 5]).floor() == NDArray([-3, 0, 5]))
+    #expect(NDArray([-3, 0, 5]).sign() == NDArray([-1, 0, 1]))
+    #expect(NDArray([0, 7] as [UInt8]).sign() == NDArray([0, 1] as [UInt8]))
+    #expect(NDArray([false, true]).sign() == NDArray([false, true]))
   }
 
   @Test func comparisonsAndLogic() {

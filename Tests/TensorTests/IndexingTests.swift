@@ -29,6 +29,9 @@ import Testing
     #expect(a.T.gather(dim: 0, columns.T) == a.gather(dim: 1, columns).T)
     #expect(a.gather(dim: -1, NDArray([[0], [2]] as [[Int32]])).scalars(as: Int.self) == [1, 6])
     #expect(a.gather(dim: 1, NDArray.zeros([2, 0], dtype: .int64)).shape == [2, 0])
+    #expect(NDArray(scalar: 5).gather(dim: 0, NDArray(scalar: 0)) == NDArray(scalar: 5))
+    #expect(
+      NDArray(scalar: 5).scatteredAdd(dim: -1, NDArray(scalar: 0), into: []) == NDArray(scalar: 5))
   }
 
   @Test func scatteredAdd() {

@@ -20,12 +20,3 @@ public func difference(
   return "\(wrong.count) of \(a.count) elements differ, most of all number \(worst): \(a[worst]), "
     + "not \(b[worst])"
 }
-
-/// `difference` with the tolerance that PyTorch's own tests have for the type: 1e-7 for float64, 1.3e-6
-/// relative and 1e-5 absolute for float32, both times `factor`.
-public func precisionDifference(
-  _ actual: NDArray, _ expected: NDArray?, times factor: Double = 1
-) -> String? {
-  let (rtol, atol) = actual.dtype == .float64 ? (1e-7, 1e-7) : (1.3e-6, 1e-5)
-  return difference(actual, expected, rtol: rtol * factor, atol: atol * factor)
-}

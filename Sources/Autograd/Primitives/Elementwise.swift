@@ -70,9 +70,9 @@ extension Tensor {
 // MARK: - Functions with kinks: PyTorch's choice of derivative at each
 
 extension Tensor {
-  /// max(x, 0); the derivative at 0 is 0.
+  /// max(x, 0); the derivative at 0 is 0. A gradient passes through NaN.
   public func relu() -> Tensor {
-    Tensor(array.relu(), (self, { g in g.where(self.array.greater(0), else: 0) }))
+    Tensor(array.relu(), (self, { g in g.where(self.array.lessEqual(0).not(), else: 0) }))
   }
   /// The derivative at 0 is 0.
   public func abs() -> Tensor {
@@ -87,28 +87,28 @@ extension Tensor {
         { g in g.where(self.array.greaterEqual(min).and(self.array.lessEqual(max)), else: 0) }
       ))
   }
-  /// The larger of each pair; equal ones share the gradient.
+  /// The larger of each pair; equal ones share the gradient, and both get it where one is NaN.
   public func maximum(_ other: Tensor) -> Tensor {
     Tensor(
       array.maximum(other.array),
-      (self, { g in g.share(of: self.array, other.array) { $0.greater($1) } }),
-      (other, { g in g.share(of: other.array, self.array) { $0.greater($1) } }))
-  }
-  /// The smaller of each pair; equal ones share the gradient.
-  public func minimum(_ other: Tensor) -> Tensor {
-    Tensor(
-      array.minimum(other.array),
       (self, { g in g.share(of: self.array, other.array) { $0.less($1) } }),
       (other, { g in g.share(of: other.array, self.array) { $0.less($1) } }))
   }
+  /// The smaller of each pair; equal ones share the gradient, and both get it where one is NaN.
+  public func minimum(_ other: Tensor) -> Tensor {
+    Tensor(
+      array.minimum(other.array),
+      (self, { g in g.share(of: self.array, other.array) { $0.greater($1) } }),
+      (other, { g in g.share(of: other.array, self.array) { $0.greater($1) } }))
+  }
 
-  /// This gradient where `a` wins against `b`, half of it where they are equal, else 0: a choice, not a
-  /// product, as the gradient may be infinite.
+  /// 0 where `a` loses against `b`, half of this gradient where they are equal, else all of it: a choice, not
+  /// a product, as the gradient may be infinite.
   private func share(
-    of a: NDArray, _ b: NDArray, _ wins: (NDArray, NDArray) -> NDArray
+    of a: NDArray, _ b: NDArray, _ loses: (NDArray, NDArray) -> NDArray
   ) -> Tensor {
     let ties = a.equal(b)
-    return (self * Tensor(1 - ties.to(dtype) * 0.5)).where(wins(a, b).or(ties), else: 0)
+    return (self * Tensor(1 - ties.to(dtype) * 0.5)).where(loses(a, b).not(), else: 0)
   }
 }
 
@@ -189,9 +189,13 @@ extension Tensor {
   public func greaterEqual(_ value: Double) -> Tensor { Tensor(array.greaterEqual(value)) }
 }
 
-/// Whether two tensors have one shape and all elements are close: |a - b| <= atol + rtol |b|.
+/// Whether two tensors have one shape and all elements are close: |a - b| <= atol + rtol |b|, or equal
+/// where they are infinite.
 public func allClose(_ a: Tensor, _ b: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8) -> Bool {
   guard a.shape == b.shape else { return false }
   let (x, y) = (a.array.scalars(as: Double.self), b.array.scalars(as: Double.self))
-  return zip(x, y).allSatisfy { $0 == $1 || Swift.abs($0 - $1) <= atol + rtol * Swift.abs($1) }
+  return zip(x, y).allSatisfy { x, y in
+    let distance = Swift.abs(x - y)
+    return x == y || (distance.isFinite && distance <= atol + rtol * Swift.abs(y))
+  }
 }

@@ -36,7 +36,9 @@ extension Tensor {
       linear: (
         self,
         { g in
-          (keepDim ? g : g.unsqueeze(dim)).scatteredAdd(dim: dim, index, into: old)
+          // The extreme of a 0-d tensor is itself.
+          if old.isEmpty { return g }
+          return (keepDim ? g : g.unsqueeze(dim)).scatteredAdd(dim: dim, index, into: old)
         }
       ), name: name)
   }

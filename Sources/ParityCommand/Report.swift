@@ -1,0 +1,113 @@
+import ParitySuite
+import Reporting
+import Tensor
+
+extension Certificate {
+  /// The certificate as text, one line an entry.
+  func report(took duration: Duration) -> [String] {
+    var lines = ["Compared with PyTorch \(provenance["torch"] ?? "of unknown version")", ""]
+    if !items.isEmpty { lines += table + [""] + legend + [""] }
+    lines += section("Remarks", items)
+    lines += section("Different on purpose", differences)
+    if !refusals.isEmpty {
+      lines.append(
+        "Stops the program here, where PyTorch gives a result or reads beyond its arrays")
+      lines += refusals.map { "  \($0)" } + [""]
+    }
+    return lines + totals(duration)
+  }
+
+  // MARK: - Items
+
+  private var table: [String] {
+    var table = TextTable([
+      ("item", .left), ("cases", .right), ("compared", .left), ("float32", .right),
+      ("float64", .right), ("other types", .right), ("", .left),
+    ])
+    for outcome in items {
+      table.add([
+        "  \(outcome.name)", grouped(outcome.cases.count), outcome.compared,
+        outcome.error(in: .float32), outcome.error(in: .float64), outcome.otherTypes,
+        outcome.isRight ? "" : "FAILED",
+      ])
+    }
+    let rows = table.lines
+    var (lines, group) = ([rows[0]], "")
+    for (outcome, row) in zip(items, rows.dropFirst()) {
+      if outcome.group != group { lines.append(outcome.group) }
+      group = outcome.group
+      lines.append(row)
+    }
+    return lines
+  }
+
+  private var legend: [String] {
+    [
+      "float32, float64: the largest relative error of all arrays of that precision. An array's is its",
+      "largest absolute error divided by its largest magnitude in PyTorch, which counts as at least 1e-5",
+      "and 1e-7. Right is |ours - PyTorch's| <= atol + rtol |PyTorch's| for each element, with 1e-5 and",
+      "1.3e-6 for float32, 1e-7 and 1e-7 for float64, or less. equal, equal bits: no error is allowed.",
+      "second: gradients of sum <gradient, fixed weights> by the inputs and by the gradient that was given.",
+    ]
+  }
+
+  private func section(_ title: String, _ outcomes: [ItemOutcome]) -> [String] {
+    let lines = outcomes.compactMap { outcome in
+      outcome.remark.map { remark in
+        let cases = outcome.cases.count == 1 ? "1 case" : "\(grouped(outcome.cases.count)) cases"
+        let verdict = outcome.isRight ? cases : "\(cases), FAILED"
+        return "\(outcome.name) (\(verdict)): \(remark)"
+      }
+    }
+    return lines.isEmpty ? [] : [title] + lines.flatMap { wrapped($0) } + [""]
+  }
+
+  /// An indented paragraph of 100 columns.
+  private func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + word.count < 100 {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append((lines.isEmpty ? "  " : "      ") + word)
+      }
+    }
+    return lines
+  }
+
+  // MARK: - Totals
+
+  private func totals(_ duration: Duration) -> [String] {
+    let failed = failedCaseCount
+    let verdict = failures.isEmpty ? "all right" : "\(grouped(failed)) FAILED"
+    let (whole, rest) = duration.components
+    let seconds = Double(whole) + Double(rest) * 1e-18
+    let made = ["cpu_vendor", "cpu_capability", "machine"].compactMap { provenance[$0] }
+    return [
+      "\(grouped(caseCount)) cases of \(outcomes.count) items, \(grouped(comparisonCount)) comparisons: "
+        + "\(verdict); \(formatted(seconds, "%.1f")) s",
+      "largest relative error: float32 \(short(largestError(in: .float32))), "
+        + "float64 \(short(largestError(in: .float64)))",
+      "fixtures made with PyTorch \(provenance["torch"] ?? "?") on \(made.joined(separator: ", "))",
+    ]
+  }
+}
+
+extension ItemOutcome {
+  fileprivate var compared: String {
+    let names: [Comparison.Quantity: String] = [
+      .value: "values", .gradient: "gradients", .second: "second",
+    ]
+    return quantities.compactMap { names[$0] }.joined(separator: ", ")
+  }
+
+  fileprivate func error(in dtype: DType) -> String {
+    if let error = largestError(in: dtype) { return short(error) }
+    return comparisons.contains { $0.precision == dtype.rawValue } ? "equal bits" : ""
+  }
+
+  fileprivate var otherTypes: String {
+    let floating = [DType.float32.rawValue, DType.float64.rawValue]
+    return comparisons.contains { !floating.contains($0.precision) } ? "equal" : ""
+  }
+}

@@ -1,0 +1,93 @@
+import Autograd
+import Tensor
+
+/// A case while it runs: hands out what is stored for it and takes down how ours compares.
+final class CaseRun {
+  let key: String
+  let example: FixtureCase
+  /// The floating-point type of this run; nil where the case has none.
+  let dtype: DType?
+  private let file: FixtureFile
+  private let item: Item
+  private(set) var comparisons: [Comparison] = []
+
+  init(
+    _ key: String, _ example: FixtureCase, _ dtype: DType?, of item: Item, _ file: FixtureFile
+  ) {
+    (self.key, self.example, self.dtype, self.file) = (key, example, dtype, file)
+    self.item = item
+  }
+
+  var arguments: Arguments { example.arguments }
+
+  // MARK: - What is stored
+
+  private var prefix: String {
+    switch dtype {
+    case .float32: "\(key)/f32"
+    case .float64: "\(key)/f64"
+    default: key
+    }
+  }
+
+  /// What PyTorch computed in this run's type.
+  func expected(_ name: String) throws -> NDArray { try array("\(prefix)/\(name)") }
+
+  /// The same from the run in another type, which is then converted to this one's.
+  func expected(_ name: String, in other: DType) throws -> NDArray {
+    let array = try array("\(key)/\(other == .float32 ? "f32" : "f64")/\(name)")
+    return array.to(dtype ?? array.dtype)
+  }
+
+  /// An array that all types share. Floating-point values are stored as float32, which float64 holds exactly.
+  func input(_ name: String) throws -> NDArray { try shared("\(key)/\(name)") }
+
+  /// An array that all types share, nil where there is none.
+  func inputIfAny(_ name: String) throws -> NDArray? {
+    file.array("\(key)/\(name)") == nil ? nil : try input(name)
+  }
+
+  /// The same for an array that several cases share, by its whole name.
+  func shared(_ name: String) throws -> NDArray {
+    let array = try array(name)
+    return array.dtype == .float32 ? array.to(dtype ?? .float32) : array
+  }
+
+  private func array(_ name: String) throws -> NDArray {
+    guard let array = file.array(name) else { throw CaseProblem("has no array \(name)") }
+    return array
+  }
+
+  // MARK: - What is compared
+
+  /// Compares with the array of this name that PyTorch computed. The tolerance is the item's where it is nil.
+  func compare(
+    _ ours: NDArray, _ name: String, _ quantity: Comparison.Quantity = .value,
+    within tolerance: ToleranceOfType? = nil
+  ) throws {
+    compare(ours, to: try expected(name), name, quantity, within: tolerance)
+  }
+
+  /// Compares with an array that was made of stored ones.
+  func compare(
+    _ ours: NDArray, to expected: NDArray, _ name: String,
+    _ quantity: Comparison.Quantity = .value, within tolerance: ToleranceOfType? = nil
+  ) {
+    let tolerance = (tolerance ?? item.tolerance)(expected.dtype)
+    comparisons.append(
+      Comparison(ours, expected, name, quantity, tolerance, precision: item.precision))
+  }
+
+  /// Compares a gradient; one that is nil counts as zeros of the shape of `parameter`.
+  func compare(
+    _ gradient: Tensor?, of parameter: Tensor, _ name: String, _ quantity: Comparison.Quantity,
+    within tolerance: ToleranceOfType? = nil
+  ) throws {
+    let array = gradient?.array ?? .zeros(parameter.shape, dtype: parameter.dtype)
+    try compare(array, name, quantity, within: tolerance)
+  }
+
+  func compareText(_ ours: String, _ expected: String, _ name: String) {
+    comparisons.append(Comparison(ours, expected, name))
+  }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+package import Tensor
+
+/// What was compared with PyTorch, and how far apart it was.
+package struct Certificate: Sendable {
+  /// Where the fixtures were made: "torch", "cpu_vendor", "cpu_capability", "machine", "pillow".
+  package let provenance: [String: String]
+  package let items: [ItemOutcome]
+  /// Items that show where we differ from PyTorch on purpose.
+  package let differences: [ItemOutcome]
+  /// What stops the program here and gives a result, or reads beyond its arrays, in PyTorch.
+  package let refusals: [String]
+  /// Cases and arrays of the fixtures that nothing asked for.
+  package let leftovers: [String]
+
+  /// Runs the items whose names or groups contain `filter`; all where it is empty. Throws where a file is
+  /// missing or damaged.
+  package init(
+    _ fixtures: Fixtures, filter: String = "", onItem: (String) -> Void = { _ in }
+  ) throws {
+    var (provenance, leftovers) = ([String: String](), [String]())
+    var (items, differences) = ([ItemOutcome](), [ItemOutcome]())
+    for group in ItemGroup.all {
+      let chosen = group.items(matching: filter)
+      if chosen.isEmpty { continue }
+      for item in chosen {
+        onItem(item.name)
+        let outcome = try group.outcome(of: item, fixtures)
+        if group.isDifference { differences.append(outcome) } else { items.append(outcome) }
+      }
+      let file = try fixtures.file(group.file)
+      for (key, value) in file.provenance {
+        let known = provenance[key].map { $0.components(separatedBy: ", ") } ?? []
+        if !known.contains(value) { provenance[key] = (known + [value]).joined(separator: ", ") }
+      }
+      if chosen.count == group.items.count {
+        leftovers += file.leftovers(of: Set(group.items.map(\.name)))
+      }
+    }
+    (self.provenance, self.leftovers) = (provenance, leftovers)
+    (self.items, self.differences) = (items, differences)
+    refusals = differences.contains { $0.name == "refused" } ? Refusal.all.map(\.name) : []
+  }
+
+  package var outcomes: [ItemOutcome] { items + differences }
+  package var caseCount: Int { outcomes.reduce(0) { $0 + $1.cases.count } }
+  package var comparisonCount: Int { outcomes.reduce(0) { $0 + $1.comparisons.count } }
+  package var failedCaseCount: Int { outcomes.reduce(0) { $0 + $1.failures.count } }
+
+  /// One line for each item that failed, the worst first.
+  package var failures: [String] {
+    let failures = outcomes.compactMap { Failure($0) }
+    return failures.sorted { $0.relativeError > $1.relativeError }.map(\.description) + leftovers
+  }
+
+  /// The largest relative error of all arrays of a floating-point type that need not have equal bits.
+  package func largestError(in dtype: DType) -> Double {
+    outcomes.compactMap { $0.largestError(in: dtype) }.max() ?? 0
+  }
+}
+
+extension Certificate: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case provenance, isRight, caseCount, itemCount, comparisonCount, largestRelativeError
+    case items, differences, refusals, leftovers
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(provenance, forKey: .provenance)
+    try container.encode(failures.isEmpty, forKey: .isRight)
+    try container.encode(caseCount, forKey: .caseCount)
+    try container.encode(outcomes.count, forKey: .itemCount)
+    try container.encode(comparisonCount, forKey: .comparisonCount)
+    try container.encode(
+      LargestErrors(float32: largestError(in: .float32), float64: largestError(in: .float64)),
+      forKey: .largestRelativeError)
+    try container.encode(items, forKey: .items)
+    try container.encode(differences, forKey: .differences)
+    try container.encode(refusals, forKey: .refusals)
+    try container.encode(leftovers, forKey: .leftovers)
+  }
+}
+
+extension ItemGroup {
+  /// The items whose names, or whose group's title, contain `filter`, whatever the case of its letters.
+  package func items(matching filter: String) -> [Item] {
+    let text = filter.lowercased()
+    if text.isEmpty || title.lowercased().contains(text) { return items }
+    return items.filter { $0.name.lowercased().contains(text) }
+  }
+}

@@ -1,0 +1,47 @@
+import Autograd
+import Tensor
+
+extension ItemGroup {
+  static let functions = ItemGroup(
+    "Functions", file: "functions",
+    [
+      .operation("exp") { x, _ in x[0].exp() },
+      .operation("log") { x, _ in x[0].log() },
+      .operation("log1p") { x, _ in x[0].log1p() },
+      .operation("sin") { x, _ in x[0].sin() },
+      .operation("cos") { x, _ in x[0].cos() },
+      .operation("sqrt") { x, _ in x[0].sqrt() },
+      .operation("tanh") { x, _ in x[0].tanh() },
+      .operation("sigmoid") { x, _ in x[0].sigmoid() },
+      .operation("relu") { x, _ in x[0].relu() },
+      .operation("abs") { x, _ in x[0].abs() },
+      .operation("clamp") { x, a in
+        x[0].clamp(
+          min: try a.number("min", or: -.infinity), max: try a.number("max", or: .infinity))
+      },
+      .operation("maximum") { x, _ in x[0].maximum(x[1]) },
+      .operation("minimum") { x, _ in x[0].minimum(x[1]) },
+      .operation("where") { x, _ in x[0].where(x[1], else: x[2]) },
+      .operation("to") { x, a in x[0].to(try a.dtype("dtype")) },
+      .operation("convert") { x, a in Tensor(x[0].array.to(try a.dtype("dtype"))) },
+      .operation("floor") { x, _ in Tensor(x[0].array.floor()) },
+      .operation("sign") { x, _ in Tensor(x[0].array.sign()) },
+      .operation("isNaN") { x, _ in Tensor(x[0].array.isNaN()) },
+      .operation("isFinite") { x, _ in Tensor(x[0].array.isFinite()) },
+      .operation("contiguous") { x, _ in x[0].contiguous() },
+      .operation("detach") { x, _ in x[0].detach() * x[0] },
+      .operation("zerosLike") { x, _ in .zerosLike(x[0]) },
+      .operation("onesLike") { x, _ in .onesLike(x[0]) },
+    ])
+}
+
+extension Arguments {
+  /// A type by PyTorch's name.
+  func dtype(_ name: String) throws -> DType {
+    let text = try text(name)
+    guard let dtype = DType(rawValue: text) else {
+      throw CaseProblem("has a type called \(text)")
+    }
+    return dtype
+  }
+}

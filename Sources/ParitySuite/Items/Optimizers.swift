@@ -1,0 +1,88 @@
+import Autograd
+import Optim
+import Tensor
+
+extension ItemGroup {
+  static let optimizers = ItemGroup(
+    "Optimizers", file: "optimizers",
+    [
+      optimizer("SGD") { groups, a in
+        SGD(
+          groups, lr: try a.number("lr", or: 1e-3), momentum: try a.number("momentum", or: 0),
+          dampening: try a.number("dampening", or: 0),
+          weightDecay: try a.number("weightDecay", or: 0),
+          nesterov: try a.bool("nesterov", or: false), maximize: try a.bool("maximize", or: false))
+      },
+      optimizer("AdamW") { groups, a in
+        AdamW(
+          groups, lr: try a.number("lr", or: 1e-3),
+          betas: try a.betas() ?? (0.9, 0.999), eps: try a.number("eps", or: 1e-8),
+          weightDecay: try a.number("weightDecay", or: 1e-2),
+          maximize: try a.bool("maximize", or: false))
+      },
+    ])
+
+  private static func optimizer(
+    _ name: String, _ make: @escaping @Sendable ([ParameterGroup], Arguments) throws -> Optimizer
+  ) -> Item {
+    Item(name, tolerance: Tolerance.roundings) { run in try run.compareSteps(of: make) }
+  }
+}
+
+extension Arguments {
+  fileprivate func betas() throws -> (Double, Double)? {
+    guard has("betas") else { return nil }
+    let both = try numbers("betas")
+    guard both.count == 2 else { throw CaseProblem("has betas \(both)") }
+    return (both[0], both[1])
+  }
+
+  /// A group of parameters with options of its own.
+  fileprivate func group(_ parameters: [Tensor]) throws -> ParameterGroup {
+    func number(_ name: String) throws -> Double? { has(name) ? try self.number(name) : nil }
+    func bool(_ name: String) throws -> Bool? { has(name) ? try self.bool(name) : nil }
+    return ParameterGroup(
+      parameters, lr: try number("lr"), weightDecay: try number("weightDecay"),
+      momentum: try number("momentum"), dampening: try number("dampening"),
+      nesterov: try bool("nesterov"), betas: try betas(), eps: try number("eps"),
+      maximize: try bool("maximize"))
+  }
+}
+
+extension CaseRun {
+  /// Every parameter after each step.
+  fileprivate func compareSteps(
+    of make: ([ParameterGroup], Arguments) throws -> Optimizer
+  ) throws {
+    let parameters = try (0..<3).map { Tensor(try shared("initial/\($0)"), requiresGrad: true) }
+    let own = try arguments.list("own").map { $0.object ?? Arguments() }
+    var groups = try zip(arguments.list("groups"), own).map { members, options in
+      let indices = (members.list ?? []).compactMap(\.int)
+      return try options.group(indices.map { parameters[$0] })
+    }
+    let late = arguments.has("late") ? try arguments.int("late") : nil
+    let joining = late == nil ? nil : groups.removeLast()
+    let optimizer = try make(groups, arguments.object("options"))
+    let rates = arguments.has("rates") ? try arguments.numbers("rates") : nil
+
+    var after: [[NDArray]] = [[], [], []]
+    for step in 0..<5 {
+      if let joining, step == late { optimizer.addGroup(joining) }
+      if let rates { optimizer.groups[0].lr = rates[step] }
+      for (k, parameter) in parameters.enumerated() {
+        parameter.grad = try gradient(of: k, at: step)
+      }
+      optimizer.step()
+      for (k, parameter) in parameters.enumerated() { after[k].append(parameter.array) }
+    }
+    for (k, steps) in after.enumerated() { try compare(.stack(steps), "after/\(k)") }
+  }
+
+  private func gradient(of parameter: Int, at step: Int) throws -> Tensor? {
+    let absent = arguments.has("absent") ? try arguments.list("absent") : []
+    if absent.contains(where: { $0.list?.map(\.int) == [step, parameter] }) { return nil }
+    let gradient = try shared("gradients/\(parameter)").select(0, step)
+    let isTransposed = try arguments.bool("transposed", or: false)
+    return Tensor(isTransposed ? try gradient.laidOut("transposed") : gradient)
+  }
+}

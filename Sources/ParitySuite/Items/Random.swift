@@ -1,0 +1,120 @@
+import Autograd
+import NN
+import Tensor
+
+extension ItemGroup {
+  static let random = ItemGroup(
+    "Random numbers", file: "random",
+    [
+      drawn("rand") { a, dtype, generator in
+        .rand(try a.ints("shape"), dtype: dtype, generator: generator)
+      },
+      drawn("uniform") { a, dtype, generator in
+        .uniform(
+          try a.ints("shape"), from: try a.number("from"), to: try a.number("to"), dtype: dtype,
+          generator: generator)
+      },
+      drawn(
+        "randn", tolerance: fewNormal,
+        remark: "equal bits in float32; float64 within 1e-14, as libraries round sines differently"
+      ) { a, dtype, generator in
+        .randn(try a.ints("shape"), dtype: dtype, generator: generator)
+      },
+      drawn(
+        "randn, 16 and more", tolerance: normal,
+        remark:
+          "within 2e-6 in float32 and 1e-14 in float64: PyTorch has a logarithm and a sine of its own there"
+      ) { a, dtype, generator in
+        .randn(try a.ints("shape"), dtype: dtype, generator: generator)
+      },
+      drawn("randperm") { a, _, generator in
+        NDArray(Array(randperm(try a.int("n"), generator: generator)[..<(try a.int("shown"))]))
+      },
+      Item("dropout", drawsFromDefault: true, tolerance: exact) { run in
+        let a = run.arguments
+        let x = NDArray.ones(try a.ints("shape"), dtype: run.dtype ?? .float32)
+        let input = Tensor(try x.laidOut(try a.text("layout")))
+        let p = try a.number("p")
+        try run.compareDraws(from: .default) { dropout(input, p: p).array }
+      },
+      Item("order of draws", drawsFromDefault: true) { run in
+        try run.compareSequence()
+      },
+    ])
+
+  /// Normal numbers pass through a logarithm and a sine, which libraries round differently.
+  fileprivate static let normal: ToleranceOfType = { dtype in
+    switch dtype {
+    case .float64: Tolerance(rtol: 0, atol: 1e-14)
+    case .float32: Tolerance(rtol: 0, atol: 2e-6)
+    default: .exact
+    }
+  }
+
+  /// Fewer than sixteen are computed in float64.
+  private static let fewNormal: ToleranceOfType = { dtype in
+    dtype == .float64 ? normal(dtype) : .exact
+  }
+
+  static let exact: ToleranceOfType = { _ in .exact }
+
+  /// Something that takes a generator, or draws from the default one.
+  private static func drawn(
+    _ name: String, tolerance: @escaping ToleranceOfType = exact, remark: String? = nil,
+    _ draw: @escaping @Sendable (Arguments, DType, Generator) throws -> NDArray
+  ) -> Item {
+    Item(name, drawsFromDefault: true, tolerance: tolerance, remark: remark) { run in
+      for generator in [Generator(seed: 1), .default] {
+        try run.compareDraws(from: generator) {
+          try draw(run.arguments, run.dtype ?? .float32, generator)
+        }
+      }
+    }
+  }
+}
+
+extension CaseRun {
+  /// Seeds the generator, then compares each draw, and the number that follows all of them.
+  func compareDraws(from generator: Generator, _ draw: () throws -> NDArray) throws {
+    let seed = try arguments.int("seed")
+    generator.manualSeed(UInt64(bitPattern: Int64(seed)))
+    for k in 0..<(try arguments.int("times")) {
+      try compare(try draw(), k == 0 ? "y" : "y\(k)")
+    }
+    try compareNext("next", from: generator)
+  }
+
+  /// The `rand(1)` that follows: where the generator's stream stands.
+  func compareNext(_ name: String, from generator: Generator) throws {
+    try compare(.rand([1], generator: generator), name, within: ItemGroup.exact)
+  }
+
+  /// Draws of several kinds from one seed.
+  fileprivate func compareSequence() throws {
+    manualSeed(try arguments.int("seed"))
+    for (k, entry) in try arguments.list("calls").enumerated() {
+      guard let call = entry.list, call.count == 2, let name = call[0].text, let n = call[1].int
+      else { throw CaseProblem("has a call \(entry)") }
+      if name == "seed" {
+        manualSeed(n)
+      } else {
+        let isRounded = name == "randn64" || (name == "randn" && n >= 16)
+        let tolerance = isRounded ? ItemGroup.normal : ItemGroup.exact
+        try compare(try draw(name, n), "y\(k)", within: tolerance)
+      }
+    }
+  }
+
+  private func draw(_ name: String, _ n: Int) throws -> NDArray {
+    switch name {
+    case "rand": .rand([n])
+    case "rand64": .rand([n], dtype: .float64)
+    case "randn": .randn([n])
+    case "randn64": .randn([n], dtype: .float64)
+    case "randperm": NDArray(randperm(n))
+    case "dropout": dropout(.ones(n)).array
+    case "uniform": .uniform([n], from: -1, to: 3)
+    default: throw CaseProblem("knows no draw \(name)")
+    }
+  }
+}

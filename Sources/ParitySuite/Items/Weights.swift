@@ -1,0 +1,64 @@
+import Autograd
+import NN
+import Tensor
+
+extension ItemGroup {
+  static let weights = ItemGroup(
+    "Initial weights", file: "weights",
+    [
+      initial("Init.uniform") { a, shape, dtype in
+        Init.uniform(
+          shape, from: try a.number("from"), to: try a.number("to"), dtype: dtype)
+      },
+      initial("Init.normal", tolerance: Tolerance.standard) { a, shape, dtype in
+        Init.normal(
+          shape, mean: try a.number("mean"), std: try a.number("std"), dtype: dtype)
+      },
+      initial("Init.kaimingUniform") { a, shape, dtype in
+        Init.kaimingUniform(shape, a: try a.number("a"), dtype: dtype)
+      },
+      initial("Init.xavierUniform") { a, shape, dtype in
+        Init.xavierUniform(shape, gain: try a.number("gain"), dtype: dtype)
+      },
+      initial(
+        "Init.orthogonal", tolerance: Tolerance.standard,
+        remark: "a QR decomposition of normal numbers: equal within rounding"
+      ) { a, shape, dtype in
+        Init.orthogonal(shape, gain: try a.number("gain"), dtype: dtype)
+      },
+      new("weights of Linear") { a, dtype in
+        Linear(
+          try a.int("inputs"), try a.int("outputs"), bias: try a.bool("bias"), dtype: dtype)
+      },
+      new("weights of LayerNorm") { a, dtype in LayerNorm(try a.ints("shape"), dtype: dtype) },
+      new("weights of LSTM") { a, dtype in
+        LSTM(
+          try a.int("inputs"), try a.int("hidden"), numLayers: try a.int("numLayers"),
+          bias: try a.bool("bias"), bidirectional: try a.bool("bidirectional"), dtype: dtype)
+      },
+    ])
+
+  private static func initial(
+    _ name: String, tolerance: @escaping ToleranceOfType = exact, remark: String? = nil,
+    _ make: @escaping @Sendable (Arguments, [Int], DType) throws -> Tensor
+  ) -> Item {
+    Item(name, drawsFromDefault: true, tolerance: tolerance, remark: remark) { run in
+      let shape = try run.arguments.ints("shape")
+      try run.compareDraws(from: .default) {
+        try make(run.arguments, shape, run.dtype ?? .float32).array
+      }
+    }
+  }
+
+  /// All parameters of a new layer in one row, in PyTorch's order.
+  private static func new(
+    _ name: String, _ make: @escaping @Sendable (Arguments, DType) throws -> Module
+  ) -> Item {
+    Item(name, drawsFromDefault: true, tolerance: exact) { run in
+      manualSeed(try run.arguments.int("seed"))
+      let module = try make(run.arguments, run.dtype ?? .float32)
+      try run.compare(.cat(module.parameters.map { $0.array.flatten() }), "weights")
+      try run.compareNext("next", from: .default)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+"""Comparisons, truth values, and arithmetic of integers."""
+
+import math
+
+import torch
+
+from .inputs import Input, given
+from .operations import Operations, Variant as V
+
+SQUARE = (3, 4)
+NAMES = {"equal": torch.eq, "notEqual": torch.ne, "less": torch.lt, "lessEqual": torch.le, "greater": torch.gt,
+         "greaterEqual": torch.ge}
+INTEGERS = [torch.int64, torch.int32, torch.uint8]
+
+
+def whole(values, dtype=torch.int64):
+    return given(torch.tensor(values, dtype=dtype))
+
+
+def comparisons(file):
+    left = torch.tensor([[0.0, -0.0, 1.0, math.nan], [2.0, math.inf, -math.inf, 3.0], [-1.0, 0.5, 2.5, 2.0]])
+    right = torch.tensor([[0.0, 0.0, 2.0, math.nan], [1.0, math.inf, math.inf, 3.0], [math.nan, 0.5, -2.5, 2.0]])
+    for name, function in NAMES.items():
+        file.operation(
+            name, function, V(given(left), given(right)), V(given(left), given(right[1].clone())),
+            V(given(left, layout="transposed"), given(right)), V(given(left), given(2.0)), V((0, 3), (3,)),
+            V(Input(SQUARE, dtype=torch.float32), Input(SQUARE, dtype=torch.float64), dtypes=["float64"]),
+            V(whole([[1, 2], [3, 4]]), whole([[1, 3], [2, 4]]), dtypes=[]),
+            V(whole([0, 200, 255], torch.uint8), whole([-1, 200, 256], torch.int32), dtypes=[]),
+            V(given(torch.tensor([True, False])), given(torch.tensor([True, True])), dtypes=[]), order=0)
+        file.operation(
+            f"{name} number", lambda x, number, function=function: function(x, number), V(given(left), number=0.0),
+            V(given(left), number=2.0), V(given(left, layout="transposed"), number=0.5),
+            V(given(left), number=math.inf), V(whole([1, 2, 3]), number=2.0, dtypes=[]),
+            V(whole([1, 2, 3], torch.uint8), number=1.5, dtypes=[]), order=0)
+
+
+def truth(file):
+    a, b = torch.tensor([True, True, False, False]), torch.tensor([True, False, True, False])
+    numbers = given([0.0, -0.0, 2.0, math.nan])
+    for name, function in (("and", torch.logical_and), ("or", torch.logical_or)):
+        file.operation(name, function, V(given(a), given(b), dtypes=[]), V(numbers, given(b), dtypes=["float32"]),
+                       V(whole([[0], [3]]), given(b), dtypes=[]), order=0)
+    file.operation("not", torch.logical_not, V(given(a), dtypes=[]), V(numbers), V(whole([0, 5]), dtypes=[]), order=0)
+    some = [V(given(a), dtypes=[]), V(given([0.0, math.nan])), V(whole([1, 2, 3]), dtypes=[]), V((0,)),
+            V(given(torch.tensor([False, False])), dtypes=[]), V(given(torch.tensor([[True, True]])), dtypes=[])]
+    file.operation("all", lambda x: x.all(), *some, order=0)
+    file.operation("any", lambda x: x.any(), *some, order=0)
+    # Exactly 0.1 apart in float32 and in float64 would be a question of rounding.
+    near = [1.0, 2.0, math.inf, -3.0]
+    file.operation(
+        "allClose", lambda x, y, rtol, atol: torch.tensor(torch.allclose(x, y, rtol=rtol, atol=atol)),
+        V(given(near), given([1.0625, 2.0, math.inf, -3.0]), rtol=0.1, atol=0.0),
+        V(given(near), given([1.0625, 2.0, math.inf, -3.0]), rtol=0.01, atol=0.0),
+        V(given(near), given([1.0625, 2.0, math.inf, -3.0]), rtol=0.0, atol=0.1),
+        V(given(near), given([1.0, 2.0, -math.inf, -3.0]), rtol=0.1, atol=0.1),
+        V(given([math.nan]), given([math.nan]), rtol=0.1, atol=0.1), V((0,), (0,), rtol=0.1, atol=0.1), order=0)
+
+
+def integers(file):
+    """Arithmetic wraps around."""
+    for dtype in INTEGERS:
+        top, low = torch.iinfo(dtype).max, torch.iinfo(dtype).min
+        a, b = whole([1, 5, top, low, 100], dtype), whole([3, 7, 2, 1, 100], dtype)
+        for name, function in (("add", torch.add), ("subtract", torch.sub), ("multiply", torch.mul),
+                               ("maximum", torch.maximum), ("minimum", torch.minimum)):
+            file.operation(f"integer {name}", function, V(a, b, dtypes=[]),
+                           V(whole([[1], [2]], dtype), whole([3, 4, 5], dtype), dtypes=[]), order=0)
+        file.operation("integer divide", torch.div,
+                       V(whole([1, 7, 9, 100], dtype), whole([2, 3, 3, 7], dtype), dtypes=[]), order=0)
+        file.operation("integer pow", torch.pow,
+                       V(whole([2, 3, 5, 0], dtype), whole([10, 4, 3, 0], dtype), dtypes=[]), order=0)
+        small = whole([0, 1, 4, 9, 100], dtype)
+        signed = small if dtype == torch.uint8 else whole([0, 1, -4, 9, -100], dtype)
+        for name, function in (("negate", torch.neg), ("abs", torch.abs), ("relu", torch.relu)):
+            file.operation(f"integer {name}", function, V(signed, dtypes=[]), order=0)
+        for name, function in (("exp", torch.exp), ("sqrt", torch.sqrt), ("log", torch.log), ("sin", torch.sin)):
+            file.operation(f"integer {name}", function, V(small, dtypes=[]), order=0)
+        for number in (2.0, 1.5):
+            # Python's 2 is an int, Swift's 2 a whole Double.
+            python = int(number) if number == 2 else number
+            for name, function in (("add", torch.add), ("multiply", torch.mul), ("divide", torch.div)):
+                file.operation(f"integer {name} number", lambda x, number, f=function, n=python: f(x, n),
+                               V(small, number=number, dtypes=[]), order=0)
+        file.operation("integer clamp", lambda x, min, max: x.clamp(int(min), int(max)),
+                       V(small, min=1.0, max=9.0, dtypes=[]), order=0)
+        file.operation("integer sum", lambda x: x.sum(), V(whole([100, 200, 55], dtype), dtypes=[]),
+                       V(whole([], dtype), dtypes=[]), order=0)
+        for name, function in (("max", lambda x: x.max(1)), ("min", lambda x: x.min(1))):
+            file.operation(f"integer {name}", function, V(whole([[3, 9, 9], [7, 7, 1]], dtype), dtypes=[]), order=0)
+    truths = given(torch.tensor([[True, False], [True, True]]))
+    file.operation("integer sum", lambda x: x.sum(), V(truths, dtypes=[]), order=0)
+    for name, function in (("add", torch.add), ("multiply", torch.mul), ("maximum", torch.maximum)):
+        file.operation(f"integer {name}", function, V(truths, given(torch.tensor([True, False])), dtypes=[]), order=0)
+
+
+def make():
+    file = Operations("comparisons")
+    comparisons(file)
+    truth(file)
+    integers(file)
+    file.save()

@@ -1,0 +1,203 @@
+"""Where this project differs from PyTorch on purpose: PyTorch's answer, and the one that is wanted instead."""
+
+import io
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import nn
+from torch.utils.data import DataLoader
+
+from .ctc import Problem
+from .files import DTYPES, SHORT, CaseFile
+from .images import MODES, array
+from .inputs import draw, integers, own_generator
+from .png import png
+
+
+def ctc_problems():
+    return [
+        Problem("padded", (8, 3, 5), [[1, 2, 3], [4, 1, 2], [3, 4, 1]]),
+        Problem("ragged", (8, 3, 5), [[1, 2, 3], [4, 1, 0], [3, 0, 0]], [8, 6, 7], [3, 2, 1]),
+        Problem("repeated labels", (8, 2, 4), [[1, 1, 2], [2, 2, 2]]),
+        Problem("blank last", (9, 2, 5), [[0, 1, 2], [3, 3, 0]], blank=4),
+        Problem("no labels", (4, 2, 5), torch.zeros(2, 0), [4, 3], [0, 0]),
+    ]
+
+
+def ctc_args(problem):
+    return {"blank": problem.blank, "inputLengths": problem.input_lengths, "targetLengths": problem.target_lengths}
+
+
+def log_probabilities(file):
+    """PyTorch's d, and `d/x`: the derivative, by autograd of the recursion composed of primitives."""
+    for problem in ctc_problems():
+        at = file.add("CTC by log-probabilities", problem.name, ctc_args(problem))
+        g = draw(own_generator(at), len(problem.target_lengths), low=0.5, high=1.5, dtype=torch.float32)
+        # What PyTorch expects are logarithms of probabilities; float32 holds these.
+        logp = problem.logits.log_softmax(-1)
+        file.put(f"{at}/x", logp)
+        file.put(f"{at}/targets", problem.targets)
+        file.put(f"{at}/g", g)
+        x = logp.double().requires_grad_()
+        file.put(f"{at}/pytorch/d", torch.autograd.grad(problem.loss(x), x, g.double())[0])
+        file.put(f"{at}/f64/d/x", torch.autograd.grad(problem.composed(x, "none"), x, g.double())[0])
+
+
+def masked_class(file):
+    """Class 3 has logits of -inf and is in no target. What is wanted is the answer without that class."""
+    full = Problem("masked", (8, 2, 5), [[1, 2, 4], [4, 4, 1]], [8, 7])
+    keep = [0, 1, 2, 4]
+    masked = full.logits.clone()
+    masked[:, :, 3] = -math.inf
+    for reduction in ("none", "mean", "sum"):
+        at = file.add("CTC with a masked class", reduction, ctc_args(full) | {"reduction": reduction})
+        file.put(f"{at}/x", masked)
+        file.put(f"{at}/targets", full.targets)
+        x = masked.double().requires_grad_()
+        full.loss(x.log_softmax(2), reduction).sum().backward()
+        assert x.grad.isnan().any()
+        file.put(f"{at}/pytorch/d", x.grad)
+        x = masked[:, :, keep].double().requires_grad_()
+        labels = torch.tensor([[1, 2, 3], [3, 3, 1]])
+        loss = F.ctc_loss(x.log_softmax(2), labels, torch.tensor([8, 7]), torch.tensor([3, 3]), reduction=reduction)
+        loss.sum().backward()
+        wanted = torch.zeros_like(masked, dtype=torch.float64)
+        wanted[:, :, keep] = x.grad
+        file.put(f"{at}/f64/y", loss)
+        file.put(f"{at}/f64/d/x", wanted)
+
+
+def recorded_infeasible(file):
+    """The gradient of an infeasible sample, when it is recorded to be differentiated again."""
+    problem = Problem("too short", (6, 3, 5), [[1, 2, 3], [1, 1, 1], [4, 4, 1]], [6, 4, 6])
+    at = file.add("CTC without an alignment, recorded", problem.name, ctc_args(problem))
+    file.put(f"{at}/x", problem.logits)
+    file.put(f"{at}/targets", problem.targets)
+    for name, zero_infinity in (("pytorch/d", False), ("f64/d/x", True)):
+        x = problem.logits.double().requires_grad_()
+        problem.loss(x.log_softmax(-1), "sum", zero_infinity).backward()
+        file.put(f"{at}/{name}", x.grad)
+
+
+def values(file):
+    at = file.add("sign and abs of NaN", "sign(x), and the derivative of abs(x), at NaN")
+    for dtype in DTYPES.values():
+        x = torch.tensor([math.nan, 1.0], dtype=dtype, requires_grad=True)
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/y", torch.sign(x))
+        x.abs().sum().backward()
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/d", x.grad)
+        file.put(f"{at}/{SHORT[dtype]}/y", torch.tensor([math.nan, 1.0], dtype=dtype))
+
+    at = file.add("logSumExp of nothing but -inf", "[-inf, -inf]")
+    for dtype in DTYPES.values():
+        x = torch.full((2,), -math.inf, dtype=dtype, requires_grad=True)
+        x.logsumexp(0).backward()
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/d", x.grad)
+        file.put(f"{at}/{SHORT[dtype]}/d", torch.zeros(2, dtype=dtype))
+
+    at = file.add("sums of float32", "[1e8, 1, -1e8]", dtypes=["float32"])
+    x = torch.tensor([1e8, 1.0, -1e8])
+    file.put(f"{at}/x", x)
+    file.put(f"{at}/f32/pytorch/y", x.sum())
+    file.put(f"{at}/f32/y", x.double().sum().float())
+
+    at = file.add("reduction over no dimensions", "sum(dims: []) and mean(dims: []) of [2, 3]", dtypes=["float32"])
+    x = draw(own_generator(at), 2, 3, dtype=torch.float32)
+    file.put(f"{at}/x", x)
+    file.put(f"{at}/f32/pytorch/y", x.sum(dim=[]))
+    file.put(f"{at}/f32/y", x)
+
+    at = file.add("views", "x after a part of it, taken before, was changed", dtypes=[])
+    x = torch.zeros(3)
+    part = x[0:2]
+    part[0] = 1
+    file.put(f"{at}/pytorch/y", x)
+    file.put(f"{at}/y", torch.zeros(3))
+
+
+def one_cycle(file):
+    def cycle(**options):
+        optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0, momentum=0.9)
+        return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, **options)
+
+    at = file.add("OneCycleLR without a rise", "pctStart times totalSteps is 1",
+                  {"maxLR": 0.1, "totalSteps": 10, "pctStart": 0.1},
+                  dtypes=[])
+    try:
+        cycle(total_steps=10, pct_start=0.1)
+        raise AssertionError("PyTorch takes it")
+    except ZeroDivisionError:
+        pass
+    file.put(f"{at}/y", torch.tensor([0.1, 0.1 / 25 / 1e4], dtype=torch.float64))
+
+    at = file.add("OneCycleLR beyond its end", "linear, after the last step",
+                  {"maxLR": 0.1, "totalSteps": 10, "annealStrategy": "linear"}, dtypes=[])
+    optimizer, schedule = cycle(total_steps=10, anneal_strategy="linear")
+    for _ in range(10):
+        optimizer.step()
+        schedule.step()
+    rate = optimizer.param_groups[0]["lr"]
+    assert rate < 0
+    file.put(f"{at}/pytorch/y", torch.tensor([rate], dtype=torch.float64))
+    file.put(f"{at}/y", torch.tensor([0.1 / 25 / 1e4], dtype=torch.float64))
+
+
+def clipped(file):
+    at = file.add("clipGradNorm of large float32", "[3e30, 4e30], maxNorm 1", {"maxNorm": 1.0}, dtypes=[])
+    parameter = nn.Parameter(torch.zeros(2))
+    parameter.grad = torch.tensor([3e30, 4e30])
+    file.put(f"{at}/x", parameter.grad)
+    file.put(f"{at}/pytorch/norm", nn.utils.clip_grad_norm_([parameter], 1.0))
+    file.put(f"{at}/pytorch/clipped", parameter.grad)
+    parameter = nn.Parameter(torch.zeros(2, dtype=torch.float64))
+    parameter.grad = torch.tensor([3e30, 4e30]).double()
+    file.put(f"{at}/norm", nn.utils.clip_grad_norm_([parameter], 1.0))
+    file.put(f"{at}/clipped", parameter.grad.float())
+
+
+def deep_images(file):
+    """16 bits to 8: v * 255 / 65535, rounded; Pillow takes the higher byte."""
+    noise = np.random.default_rng(900)
+    for colour, channels, name in ((0, 1, "grey"), (2, 3, "colours"), (6, 4, "colours and alpha")):
+        samples = noise.integers(0, 65536, (3, 5, channels)).astype(np.uint16)
+        at = file.add("images of 16 bits", name, dtypes=[])
+        data = png(samples, 16, colour)
+        file.put(f"{at}/png", torch.from_numpy(np.frombuffer(data, dtype=np.uint8).copy()))
+        rounded = (samples.astype(np.int64) * 255 + 32767) // 65535
+        file.put(f"{at}/y", torch.from_numpy(rounded).to(torch.uint8).permute(2, 0, 1))
+        file.put(f"{at}/pytorch/y", array(Image.open(io.BytesIO(data)).convert(MODES[channels])))
+
+
+def empty_loader(file):
+    at = file.add("a loader without batches", "3 samples in batches of 4, dropLast", {"count": 3, "batchSize": 4},
+                  dtypes=[])
+    file.put(f"{at}/pytorch/batches", integers([len(list(DataLoader(range(3), 4, drop_last=True)))]))
+
+
+def refused(file):
+    """PyTorch's results where the program is stopped here."""
+    g = own_generator("refused")
+    at = file.add("refused", "CTC: a label that is the blank", dtypes=[])
+    logp = draw(g, 5, 1, 4, dtype=torch.float32).log_softmax(2)
+    file.put(f"{at}/pytorch/y", F.ctc_loss(logp, torch.tensor([[1, 0]]), torch.tensor([5]), torch.tensor([2])))
+    at = file.add("refused", "mseLoss: shapes that differ", dtypes=[])
+    file.put(f"{at}/pytorch/y", F.mse_loss(torch.ones(3, 1), torch.zeros(3), reduction="none"))
+    at = file.add("refused", "cat: an empty vector beside a matrix", dtypes=[])
+    file.put(f"{at}/pytorch/y", torch.cat([torch.zeros(0), torch.ones(2, 3)]))
+    at = file.add("refused", "SGD: a parameter that stands twice in a group", dtypes=[])
+    parameter = nn.Parameter(torch.zeros(1))
+    parameter.grad = torch.ones(1)
+    torch.optim.SGD([parameter, parameter], lr=1.0).step()
+    file.put(f"{at}/pytorch/y", parameter)
+
+
+def make():
+    file = CaseFile("differences")
+    for part in (log_probabilities, masked_class, recorded_infeasible, values, one_cycle, clipped, deep_images,
+                 empty_loader,
+                 refused):
+        part(file)
+    file.save()

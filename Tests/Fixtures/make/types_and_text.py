@@ -1,0 +1,142 @@
+"""Types of results, and what is printed."""
+
+import math
+
+import torch
+from torch import nn
+
+from .files import CaseFile
+from .inputs import draw, own_generator
+
+DTYPES = [torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool]
+
+
+def short(dtype):
+    return str(dtype).removeprefix("torch.")
+
+
+def promotion():
+    """The type of `a op b`; an operand is written `float32[2]` (one dimension), `float32[]` (none), or, for b, as the
+    number 1 or 1.5. What PyTorch refuses is left out."""
+    file = CaseFile("promotion")
+    operations = {
+        "add": lambda a, b: a + b, "subtract": lambda a, b: a - b, "multiply": lambda a, b: a * b,
+        "divide": lambda a, b: a / b, "less": lambda a, b: a < b, "pow": lambda a, b: a ** b,
+        "maximum": torch.maximum, "where": lambda a, b: torch.where(torch.tensor(True), a, b),
+    }
+    operands = {}
+    for dtype in DTYPES:
+        operands[f"{short(dtype)}[2]"] = torch.ones(2, dtype=dtype)
+        operands[f"{short(dtype)}[]"] = torch.ones((), dtype=dtype)
+    numbers = {"1": 1, "1.5": 1.5}
+    for name, operation in operations.items():
+        for a, x in operands.items():
+            takes_numbers = name not in ("maximum", "where")
+            others = operands | (numbers if takes_numbers else {})
+            found = {b: result_type(operation, x, y) for b, y in others.items()}
+            found = {b: dtype for b, dtype in found.items() if dtype}
+            if found:
+                file.add(f"type of {name}", a, {"operand": a, "results": found}, dtypes=())
+    for name, operation in {
+        "sum": torch.sum, "mean": torch.mean, "max": torch.max, "argmax": torch.argmax, "neg": torch.neg,
+        "abs": torch.abs,
+        "exp": torch.exp, "log1p": torch.log1p, "sqrt": torch.sqrt, "tanh": torch.tanh, "relu": torch.relu,
+        "floor": torch.floor, "sign": torch.sign, "pow_2": lambda a: a ** 2,
+        "pow_half": lambda a: a ** 0.5, "number_divide": lambda a: 1 / a, "softmax": lambda a: a.softmax(0),
+        "cat_float32": lambda a: torch.cat([a, torch.ones(2)]),
+    }.items():
+        found = {short(dtype): result_type(operation, torch.ones(2, dtype=dtype)) for dtype in DTYPES}
+        file.add("type of functions", name, {"results": {a: dtype for a, dtype in found.items() if dtype}}, dtypes=())
+    file.save_as_json()
+
+
+def result_type(operation, *operands):
+    try:
+        return short(operation(*operands).dtype)
+    except RuntimeError:
+        return None
+
+
+def arrays():
+    inf, nan = math.inf, math.nan
+    generator = own_generator(600)
+    f64 = torch.float64
+    return {
+        "scalar_float": torch.tensor(3.5),
+        "scalar_whole": torch.tensor(2.0),
+        "scalar_int": torch.tensor(-7),
+        "scalar_bool": torch.tensor(True),
+        "scalar_tiny": torch.tensor(1.5e-9),
+        "scalar_f64": torch.tensor(1 / 3, dtype=f64),
+        "ints": torch.tensor([1, 2, 3]),
+        "ints_mixed_width": torch.tensor([[1, -20, 300], [4, 5, -6000]]),
+        "int32": torch.tensor([1, 2], dtype=torch.int32),
+        "uint8": torch.tensor([0, 128, 255], dtype=torch.uint8),
+        "bools": torch.tensor([[True, False], [False, True]]),
+        "whole_floats": torch.tensor([1.0, 2.0, -3.0]),
+        "whole_floats_wide": torch.tensor([1.0, 200.0, 30000.0]),
+        "whole_floats_huge": torch.tensor([1.0, 2e8, 3e9]),
+        "floats": torch.tensor([0.1, -2.25, 3.14159265]),
+        "floats_f64": torch.tensor([0.1, -2.25, 3.141592653589793], dtype=f64),
+        "thousands": torch.tensor([0.5, 999.5, 1000.25]),
+        "scientific_small": torch.tensor([1e-5, 2.5e-3, 0.5]),
+        "scientific_large": torch.tensor([1.5, 2.5e9]),
+        "ratio_just_1000": torch.tensor([0.0625, 62.5]),
+        "ratio_over_1000": torch.tensor([0.0625, 62.625]),
+        "all_tiny": torch.tensor([1e-10, -2e-12]),
+        "rounding": torch.tensor([0.00005, 0.00015, 0.99995, 1.00005]),
+        "minus_zero": torch.tensor([-0.0, 0.0]),
+        "minus_zero_fraction": torch.tensor([-0.0, 0.5]),
+        "non_finite": torch.tensor([1.5, nan, inf, -inf]),
+        "non_finite_whole": torch.tensor([1.0, nan, -inf]),
+        "only_nan": torch.tensor([nan, nan]),
+        "only_zero": torch.zeros(2, 3),
+        "empty": torch.tensor([]),
+        "empty_int": torch.zeros(0, dtype=torch.int64),
+        "empty_matrix": torch.zeros(2, 0, 3),
+        "matrix": draw(generator, 3, 4, low=-2, dtype=torch.float32),
+        "three_dims": draw(generator, 2, 2, 3, low=-20, high=20, dtype=torch.float32),
+        "three_dims_int": torch.arange(12).reshape(2, 3, 2),
+        "four_dims": torch.arange(8.0).reshape(2, 2, 1, 2),
+        "long_row": draw(generator, 25, low=-10, dtype=torch.float32),
+        "long_row_int": torch.arange(40),
+        "long_row_bool": torch.arange(30) % 3 == 0,
+        "exactly_1000": torch.arange(1000) % 7,
+        "summarised_vector": torch.arange(1001),
+        "summarised_vector_float": torch.arange(1200) / 16,
+        "summarised_matrix": (torch.arange(1100) % 97).reshape(110, 10),
+        "summarised_wide": (torch.arange(1100) % 97).to(torch.float32).reshape(10, 110) / 8,
+        "summarised_three_dims": (torch.arange(1100) % 89).reshape(11, 10, 10),
+        "requires_grad": torch.tensor([1.0, 2.5], requires_grad=True),
+        "requires_grad_f64": torch.tensor([[1.0, 2.5]], dtype=f64, requires_grad=True),
+    }
+
+
+def modules():
+    """Printed, and the keys of their state dicts. Swift makes the same by these names."""
+    return {
+        "linear": nn.Linear(2, 32), "linear without bias": nn.Linear(2, 32, bias=False), "dropout": nn.Dropout(0.25),
+        "relu": nn.ReLU(), "tanh": nn.Tanh(), "sigmoid": nn.Sigmoid(), "log-softmax": nn.LogSoftmax(dim=-1),
+        "layer norm": nn.LayerNorm(6), "layer norm of a matrix": nn.LayerNorm([3, 4], eps=1e-3),
+        "lstm": nn.LSTM(60, 512, num_layers=2),
+        "lstm, all options": nn.LSTM(3, 4, num_layers=2, bias=False, batch_first=True, dropout=0.5, bidirectional=True),
+        "sequential": nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Sequential(nn.Dropout(), nn.Linear(3, 1))),
+        "mse": nn.MSELoss(), "empty": nn.Sequential(),
+    }
+
+
+def printing():
+    file = CaseFile("printing")
+    for name, tensor in arrays().items():
+        args = {"dtype": short(tensor.dtype), "shape": list(tensor.shape), "requiresGrad": tensor.requires_grad,
+                "data": tensor.flatten().tolist(), "text": str(tensor)}
+        file.add("printed arrays", name, args, dtypes=())
+    for name, module in modules().items():
+        file.add("printed modules", name, {"text": str(module)}, dtypes=())
+        file.add("state dict keys", name, {"text": " ".join(module.state_dict())}, dtypes=())
+    file.save_as_json()
+
+
+def make():
+    promotion()
+    printing()

@@ -1,0 +1,144 @@
+import Foundation
+import ParitySuite
+import Tensor
+import TestSupport
+import Testing
+
+/// The built program itself, where it lies beside the tests.
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: executable.path)))
+struct CommandTests {
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func everythingIsRight() throws {
+    let json = folder("certificate.json")
+    let run = try run(["--json", json.path])
+    #expect(run.code == 0, "\(run.errors)")
+    #expect(run.errors.isEmpty)
+    #expect(run.output.hasPrefix("Compared with PyTorch 2.13.0"))
+    #expect(run.output.contains("Different on purpose\n  CTC by log-probabilities"))
+    #expect(run.output.contains("comparisons: all right; "))
+
+    let certificate = try WrittenCertificate.read(json)
+    #expect(certificate.provenance["torch"]?.hasPrefix("2.13.0") == true)
+    #expect(certificate.leftovers.isEmpty)
+    let items = certificate.items + certificate.differences
+    #expect(certificate.isRight && items.allSatisfy(\.isRight))
+    #expect(certificate.itemCount == items.count)
+    #expect(certificate.caseCount == items.reduce(0) { $0 + $1.caseCount })
+    #expect(items.allSatisfy { $0.caseCount == $0.cases.count })
+    #expect(Set(items.map(\.name)) == Set(ItemCase.all.map(\.item.name)))
+    #expect(items.reduce(0) { $0 + $1.cases.count } >= 3000)
+    #expect(items.allSatisfy { !$0.cases.isEmpty })
+    let comparisons = items.flatMap(\.cases).flatMap(\.comparisons)
+    #expect(comparisons.allSatisfy { $0.mismatch == nil && $0.relativeError < 1e-3 })
+    #expect(Set(comparisons.map(\.quantity)) == ["value", "gradient", "second gradient"])
+  }
+
+  @Test func filters() throws {
+    let run = try run(["--filter", "clipGRAD"])
+    #expect(run.code == 0)
+    #expect(run.output.contains("\n  clipGradNorm "))
+    #expect(run.output.contains("cases of 2 items, "))
+    let none = try self.run(["--filter", "convolution"])
+    #expect(none.code == 64)
+    #expect(none.errors.contains("No item or group contains 'convolution'."))
+  }
+
+  @Test func aFailureIsNamed() throws {
+    let altered = try AlteredFixtures("arithmetic") { arrays, _ in
+      let key = "add/0/f32/y"
+      arrays[key] = try #require(arrays[key]) + NDArray.eye(3, 4)
+    }
+    let json = folder("certificate.json")
+    let run = try run(
+      ["--fixtures", altered.folder.url.path, "--filter", "add", "--json", json.path])
+    #expect(run.code == 1)
+    #expect(run.output.contains("FAILED"))
+    #expect(
+      run.errors.hasPrefix(
+        "parity: the worst: add, [3, 4] and [3, 4], float32: value y at [1, 1] is "))
+    #expect(run.errors.hasSuffix(" (3 of 12 differ)\n"))
+    let certificate = try WrittenCertificate.read(json)
+    let wrong = certificate.items.flatMap(\.cases).flatMap(\.comparisons).filter {
+      $0.mismatch != nil
+    }
+    #expect(!certificate.isRight && certificate.items.count { !$0.isRight } == 1)
+    #expect(wrong.count == 1 && wrong[0].mismatch?.count == 3)
+  }
+
+  @Test func faultsAreOneLineAndAnExitCode() throws {
+    let missing = try run(["--fixtures", folder("none").path])
+    #expect(missing.code == 66)
+    #expect(missing.errors == "parity: \(folder("none").path): no such folder\n")
+    #expect(missing.output.isEmpty)
+    let empty = try run(["--fixtures", folder.url.path])
+    #expect(empty.code == 66)
+    #expect(empty.errors.hasSuffix("has no file arithmetic.safetensors or arithmetic.json\n"))
+    let damaged = try AlteredFixtures("arithmetic.safetensors", bytes: [1, 2, 3])
+    let run = try run(["--fixtures", damaged.folder.url.path])
+    #expect(run.code == 65)
+    #expect(
+      run.errors
+        == "parity: \(damaged.folder("arithmetic.safetensors").path): is not a safetensors file: "
+        + "too short for a header (3 bytes)\n")
+    let unwritable = try self.run(["--filter", "clip", "--json", folder("no/folder").path])
+    #expect(unwritable.code == 73)
+    #expect(unwritable.errors == "parity: \(folder("no/folder").path): cannot be written\n")
+    #expect(try self.run(["--nonsense"]).code == 64)
+    let help = try self.run(["--help"])
+    #expect(help.code == 0)
+    #expect(help.output.contains("--fixtures") && help.output.contains("Exit code: 0 where"))
+    #expect(!help.output.contains("\\"))
+  }
+
+  private func run(_ arguments: [String]) throws -> (code: Int32, output: String, errors: String) {
+    let process = Process()
+    let (output, errors) = (folder("output"), folder("errors"))
+    for file in [output, errors] { try Data().write(to: file) }
+    process.executableURL = executable
+    process.arguments = arguments
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    func text(_ file: URL) throws -> String { try String(contentsOf: file, encoding: .utf8) }
+    return (process.terminationStatus, try text(output), try text(errors))
+  }
+}
+
+private let executable = URL(fileURLWithPath: CommandLine.arguments[0])
+  .deletingLastPathComponent().appendingPathComponent("parity")
+
+/// What `--json` writes, as far as it is looked at here.
+private struct WrittenCertificate: Decodable {
+  struct Item: Decodable {
+    let name: String
+    let isRight: Bool
+    let caseCount: Int
+    let cases: [Case]
+  }
+  struct Case: Decodable {
+    let comparisons: [Comparison]
+  }
+  struct Comparison: Decodable {
+    let quantity: String
+    let relativeError: Double
+    let mismatch: Mismatch?
+  }
+  struct Mismatch: Decodable {
+    let count: Int
+  }
+
+  let provenance: [String: String]
+  let isRight: Bool
+  let caseCount: Int
+  let itemCount: Int
+  let items: [Item]
+  let differences: [Item]
+  let leftovers: [String]
+
+  static func read(_ file: URL) throws -> WrittenCertificate {
+    try JSONDecoder().decode(WrittenCertificate.self, from: Data(contentsOf: file))
+  }
+}
