@@ -70,18 +70,6 @@ def masked_class(file):
         file.put(f"{at}/f64/d/x", wanted)
 
 
-def recorded_infeasible(file):
-    """The gradient of an infeasible sample, when it is recorded to be differentiated again."""
-    problem = Problem("too short", (6, 3, 5), [[1, 2, 3], [1, 1, 1], [4, 4, 1]], [6, 4, 6])
-    at = file.add("CTC without an alignment, recorded", problem.name, ctc_args(problem))
-    file.put(f"{at}/x", problem.logits)
-    file.put(f"{at}/targets", problem.targets)
-    for name, zero_infinity in (("pytorch/d", False), ("f64/d/x", True)):
-        x = problem.logits.double().requires_grad_()
-        problem.loss(x.log_softmax(-1), "sum", zero_infinity).backward()
-        file.put(f"{at}/{name}", x.grad)
-
-
 def values(file):
     at = file.add("sign and abs of NaN", "sign(x), and the derivative of abs(x), at NaN")
     for dtype in DTYPES.values():
@@ -196,7 +184,7 @@ def refused(file):
 
 def make():
     file = CaseFile("differences")
-    for part in (log_probabilities, masked_class, recorded_infeasible, values, one_cycle, clipped, deep_images,
+    for part in (log_probabilities, masked_class, values, one_cycle, clipped, deep_images,
                  empty_loader,
                  refused):
         part(file)
