@@ -18,6 +18,7 @@ struct DerivativesReport: Encodable {
 
   /// - Parameter isWhole: whether these are all subjects.
   init(_ subjects: [Subject], isWhole: Bool, slow: Bool) throws {
+    coverage = isWhole ? try Coverage(of: Declarations.sources) : nil
     let progress = ProgressLine()
     let start = ContinuousClock.now
     self.subjects = subjects.enumerated().map { number, subject in
@@ -26,7 +27,6 @@ struct DerivativesReport: Encodable {
     }
     float32Kernels = isWhole ? shadows.map { $0.run() } : []
     progress.clear()
-    coverage = isWhole ? try Coverage(of: Declarations.sources) : nil
     mode = slow ? "slow" : "automatic"
     seconds = (ContinuousClock.now - start) / .seconds(1)
   }

@@ -16,6 +16,11 @@ struct MutantsReport {
   }
 
   func print() {
+    if score.rules == 0 {
+      show(
+        "These operations have no rules of their own: \(score.composed.joined(separator: ", ")).")
+      return
+    }
     show("Wrong derivatives, each injected into one rule and given to the checks of its operation.")
     show("")
     table.lines.forEach(show)

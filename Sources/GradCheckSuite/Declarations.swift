@@ -1,54 +1,46 @@
 package import FoundationEssentials
 
-/// What the sources declare: operations on tensors, written like `narrow(Int, start:, length:)` (a
+/// What the sources declare: functions that give tensors, written like `narrow(Int, start:, length:)` (a
 /// parameter by its label, or by its type where it has none), and modules by their names.
 package enum Declarations {
   /// Where the sources of this package lay when it was built.
   package static let sources = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// Operations and modules that gradients may flow through. Throws where a file cannot be read.
-  package static func all(in sources: URL) throws -> [String] {
-    let autograd = sources.appending(path: "Autograd")
-    let files =
-      try swiftFiles(in: autograd.appending(path: "Primitives"))
-      + ["Composites.swift", "Recording.swift", "Fused.swift"].map { autograd.appending(path: $0) }
-    let found = try files.flatMap { try operations(in: text(of: $0)) }
-    let layers = try swiftFiles(in: sources.appending(path: "NN")).flatMap { file in
-      let text = try text(of: file)
-      return modules(in: text) + freeOperations(in: text)
-    }
-    return found + layers
+  /// All of Autograd and NN that users or other modules of the package can call. Throws where a file
+  /// cannot be read.
+  static func all(in sources: URL) throws -> [String] {
+    try ["Autograd", "NN"].flatMap { try swiftFiles(in: sources.appending(path: $0)) }
+      .flatMap { file in
+        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        // A module stands for what it does when it is called.
+        return functions(in: text).filter { !$0.hasPrefix("callAsFunction(") } + modules(in: text)
+      }
   }
 
-  /// Members and operators, public or for other modules of the package, that give tensors.
-  package static func operations(in source: String) -> [String] {
+  /// Functions, operators, subscripts and computed properties that give tensors or change one.
+  static func functions(in source: String) -> [String] {
     let pattern =
-      #/^ *(?:public|package) (?:static )?(?:prefix )?(?:func (?<name>[^(<]+?) ?|(?<index>subscript)|var (?<property>\w+))(?<open>[(]|:)/#
+      #/^ *(?:@\w+(?:\(.*?\))? +)*(?<modifiers>(?:\w+(?:\(\w+\))? +)*)(?:func (?<name>[^(<]+?) ?(?:<[^(]*>)?\(|(?<index>subscript)(?:<[^(]*>)?\(|var (?<property>\w+):)/#
       .anchorsMatchLineEndings()
     return source.matches(of: pattern).compactMap { match in
+      guard match.modifiers.contains(#/\b(?:public|package|open)\b(?!\()/#) else { return nil }
       let rest = source[match.range.upperBound...]
       if let property = match.property {
-        return givesTensors(rest.prefix { $0 != "{" }) ? String(property) : nil
+        let type = rest.prefix { $0 != "{" && $0 != "\n" }
+        let isComputed = rest[type.endIndex...].first == "{"
+        return isComputed && givesTensors(type) ? String(property) : nil
       }
       let name = (match.name ?? match.index!).trimming { $0 == "`" || $0 == " " }
       return declaration(name, rest)
     }
   }
 
-  /// Public functions that belong to no type.
-  private static func freeOperations(in source: String) -> [String] {
-    source.matches(of: #/^public func (?<name>\w+)\(/#.anchorsMatchLineEndings()).compactMap {
-      declaration(String($0.name), source[$0.range.upperBound...])
-    }
-  }
-
-  /// Public modules.
-  private static func modules(in source: String) -> [String] {
+  /// Classes that are modules.
+  static func modules(in source: String) -> [String] {
     source.matches(
-      of: #/^public (?:final|open) class (?<name>\w+): Module\b/#.anchorsMatchLineEndings()
-    )
-    .map { String($0.name) }
+      of: #/^ *(?:\w+ +)*class (?<name>\w+): Module\b/#.anchorsMatchLineEndings()
+    ).filter { $0.0.contains(#/\b(?:public|open)\b/#) }.map { String($0.name) }
   }
 
   /// - Parameter rest: the source behind the bracket that opens the list of parameters.
@@ -66,10 +58,11 @@ package enum Declarations {
   /// The labels or types up to the bracket that closes the list, and where that is.
   private static func parameters(_ rest: Substring) -> ([String], end: Substring.Index) {
     var (depth, parts, end) = (1, [""], rest.startIndex)
+    var previous: Character = "("
     for (index, character) in zip(rest.indices, rest) {
-      if "([".contains(character) { depth += 1 }
-      if ")]".contains(character) { depth -= 1 }
-      end = index
+      if "([<".contains(character) { depth += 1 }
+      if ")]".contains(character) || (character == ">" && previous != "-") { depth -= 1 }
+      (end, previous) = (index, character)
       if depth == 0 { break }
       if character == "," && depth == 1 {
         parts.append("")
@@ -80,6 +73,7 @@ package enum Declarations {
     let names = parts.filter { $0.contains { !$0.isWhitespace } }.map { part in
       let sides = part.split(separator: ":", maxSplits: 1)
       let names = sides[0].split(whereSeparator: \.isWhitespace)
+      guard sides.count == 2 else { return String(sides[0]) }
       let type = sides[1].split(separator: " =")[0].trimming { $0.isWhitespace }
       return names[0] == "_" || isOperand(names) ? type : "\(names[0]):"
     }
@@ -90,12 +84,8 @@ package enum Declarations {
   private static func isOperand(_ names: [Substring]) -> Bool { names == ["a"] || names == ["b"] }
 
   private static func swiftFiles(in folder: URL) throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
       .filter { $0.hasSuffix(".swift") }.map { folder.appending(path: $0) }
-  }
-
-  private static func text(of file: URL) throws -> String {
-    String(decoding: try Data(contentsOf: file), as: UTF8.self)
   }
 }
 

@@ -19,36 +19,37 @@ struct GradCase: Sendable, CustomStringConvertible {
   let remark: String
   let shapes: [[Int]]
   let domain: Domain
-  /// Whether equal elements would sit on a kink: such inputs are not repeated by a layout.
-  let hasKinks: Bool
+  /// Whether equal elements would tie, or have no variance: such inputs are not repeated by a layout.
+  let needsDistinctElements: Bool
   let target: @Sendable (DType) -> Target
 
   var description: String { remark.isEmpty ? subject : "\(subject), \(remark)" }
 
   init(
     _ subject: String, _ remark: String, _ shapes: [[Int]], _ domain: Domain = .real,
-    hasKinks: Bool = false, _ function: @escaping @Sendable ([Tensor]) -> Tensor
+    needsDistinctElements: Bool = false, _ function: @escaping @Sendable ([Tensor]) -> Tensor
   ) {
     (self.subject, self.remark, self.shapes, self.domain) = (subject, remark, shapes, domain)
-    self.hasKinks = hasKinks
+    self.needsDistinctElements = needsDistinctElements
     target = { _ in Target(module: nil, function: function) }
   }
 
   init(
-    _ subject: String, _ shapes: [[Int]], _ domain: Domain = .real, hasKinks: Bool = false,
+    _ subject: String, _ shapes: [[Int]], _ domain: Domain = .real,
+    needsDistinctElements: Bool = false,
     _ function: @escaping @Sendable ([Tensor]) -> Tensor
   ) {
-    self.init(subject, "", shapes, domain, hasKinks: hasKinks, function)
+    self.init(subject, "", shapes, domain, needsDistinctElements: needsDistinctElements, function)
   }
 
   /// A module made by `make`, whose parameters get other values.
   init<M: Module>(
-    _ subject: String, _ remark: String, _ shapes: [[Int]], hasKinks: Bool = false,
+    _ subject: String, _ remark: String, _ shapes: [[Int]], needsDistinctElements: Bool = false,
     _ make: @escaping @Sendable (DType) -> M,
     _ function: @escaping @Sendable (M, [Tensor]) -> Tensor
   ) {
     (self.subject, self.remark, self.shapes, domain) = (subject, remark, shapes, .real)
-    self.hasKinks = hasKinks
+    self.needsDistinctElements = needsDistinctElements
     target = { dtype in
       let module = make(dtype)
       let generator = Generator(seed: 11)
@@ -82,20 +83,19 @@ struct GradCase: Sendable, CustomStringConvertible {
 
   /// The layouts in which the case is checked.
   var layouts: [Layout] {
-    if shapes.isEmpty { return [.contiguous] }
-    return Layout.allCases.filter { !($0 == .expanded && hasKinks) }
+    return Layout.allCases.filter { !($0 == .expanded && needsDistinctElements) }
   }
 
   // MARK: - The check
 
-  /// Throws a `GradCheckFailure` where a derivative is wrong.
+  /// Throws a `GradCheckFailure` where a derivative or second derivative is wrong.
   @discardableResult
-  func check(_ layout: Layout, _ options: GradCheckOptions) throws -> GradCheckSummary {
-    let target = target(.float64)
-    let parameters = target.module?.namedParameters ?? []
-    return try gradCheck(
-      leaves: parameters.map { ("parameter \($0.name)", $0.tensor) },
-      copiesOf: inputs(layout).enumerated().map { ("input \($0)", $1) }, options, target.function)
+  func check(_ layout: Layout, mode: GradCheckMode = .automatic) throws -> GradCheckSummary {
+    let (target, inputs) = (target(.float64), inputs(layout))
+    guard let module = target.module else {
+      return try gradCheck(inputs, order: 2, mode: mode, target.function)
+    }
+    return try gradCheck(module, inputs, order: 2, mode: mode, target.function)
   }
 
   /// Goes once through every derivative that the check compares.

@@ -4,9 +4,11 @@ import Tensor
 
 extension GradCase {
   /// How far float32 is from float64 at the same inputs, which both types hold exactly: the largest error
-  /// of the value and of each gradient, as a part of that array's largest element.
+  /// of the value and of each gradient, as a part of that array's largest element. Infinite where a value
+  /// or gradient is not float32.
   func float32Error() -> Double {
     zip(valueAndGradients(.float32), valueAndGradients(.float64)).map { single, double in
+      guard single.dtype == .float32 || subject == "to(DType)" else { return .infinity }
       let scale = double.abs().scalars(as: Double.self).max() ?? 0
       let error = (single.to(.float64) - double).abs().scalars(as: Double.self)
         .reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
@@ -28,12 +30,15 @@ extension GradCase {
 /// A kernel that computes in float32 otherwise than in float64, in the sizes in which it does, beside
 /// the same computation in float64.
 package struct Shadow: Sendable {
+  /// The largest error of float32 that is still rounding.
+  static let limit = 1e-5
+
   let example: GradCase
   let precision: MatmulPrecision
   /// The largest error that is still rounding.
   package let limit: Double
 
-  init(_ example: GradCase, precision: MatmulPrecision = .highest, limit: Double = 1e-5) {
+  init(_ example: GradCase, precision: MatmulPrecision = .highest, limit: Double = Shadow.limit) {
     (self.example, self.precision, self.limit) = (example, precision, limit)
   }
 

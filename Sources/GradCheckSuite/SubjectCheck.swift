@@ -21,16 +21,13 @@ extension Subject {
       package let report: String
     }
 
-    /// The largest error of float32 that is still rounding.
-    private static let float32Limit = 1e-5
-
     fileprivate init(_ subject: Subject) { (name, kind) = (subject.name, subject.kind) }
 
-    fileprivate mutating func check(_ example: GradCase, _ options: GradCheckOptions) {
+    fileprivate mutating func check(_ example: GradCase, _ mode: GradCheckMode) {
       for layout in example.layouts {
         checks += 1
         do {
-          let summary = try example.check(layout, options)
+          let summary = try example.check(layout, mode: mode)
           entries += summary.comparedCount
           largestError = max(largestError, summary.largestError)
         } catch {
@@ -39,11 +36,11 @@ extension Subject {
       }
       let error = example.float32Error()
       float32Error = max(float32Error, error)
-      if !(error <= Result.float32Limit) {
+      if !(error <= Shadow.limit) {
         failures.append(
           Failure(
             check: "\(example), float32",
-            report: "float32 is \(error) off float64, more than \(Result.float32Limit)"))
+            report: "float32 is \(error) off float64, more than \(Shadow.limit)"))
       }
     }
 
@@ -53,9 +50,8 @@ extension Subject {
   /// Checks every case in every layout of its inputs, to second order.
   package func check(mode: GradCheckMode) -> Result {
     var result = Result(self)
-    let options = GradCheckOptions(order: 2, mode: mode)
     let time = ContinuousClock().measure {
-      for example in cases { result.check(example, options) }
+      for example in cases { result.check(example, mode) }
     }
     result.finish(after: time)
     return result

@@ -24,17 +24,18 @@ import Testing
     }
     #expect(try Coverage(of: sources).isComplete)
     for (file, text) in [
-      (
-        "Autograd/Primitives/New.swift",
-        "extension Tensor {\n  public func erf() -> Tensor { self }\n}\n"
-      ),
-      ("NN/GELU.swift", "public final class GELU: Module, Layer {\n}\n"),
-      ("NN/L1.swift", "public func l1Loss(_ a: Tensor, _ b: Tensor) -> Tensor { a }\n"),
+      ("Autograd/New/Erf.swift", "extension Tensor {\n  public func erf() -> Tensor { self }\n}\n"),
+      ("NN/GELU.swift", "public class GELU: Module, Layer {\n}\n"),
+      ("NN/Swish.swift", "extension Tensor {\n  public func swish() -> Tensor { self }\n}\n"),
+      ("NN/L1.swift", "public func l1Loss<T>(_ a: Tensor, _ b: [Int: T]) -> Tensor { a }\n"),
     ] {
-      try Data(text.utf8).write(to: sources.appending(path: file))
+      let url = sources.appending(path: file)
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
     }
     let coverage = try Coverage(of: sources)
-    #expect(coverage.missing == ["GELU", "erf()", "l1Loss(Tensor, Tensor)"])
+    #expect(coverage.missing == ["GELU", "erf()", "l1Loss(Tensor, [Int: T])", "swish()"])
     #expect(!coverage.isComplete)
     try FileManager.default.removeItem(at: sources.appending(path: "NN/Linear.swift"))
     #expect(try Coverage(of: sources).unknown == ["Linear"])
@@ -50,19 +51,25 @@ import Testing
         public static func / (a: Tensor, b: Double) -> Tensor {}
         public static func += (a: inout Tensor, b: Tensor) { a = a + b }
         private func hidden() -> Tensor {}
+        func alsoHidden() -> Tensor {}
         public func count() -> Int {}
         package func b(
           in place: Int, f: (Int, Int) -> Int
         ) -> (Tensor, Tensor) {}
+        @inlinable public final func generic<T: Scalar>(_ x: Dictionary<String, T>, _ y: T) -> Tensor {}
         public func `where`() -> [Tensor] {}
         public subscript(indices: any TensorIndex...) -> Tensor {}
         public var T: Tensor {}
         public var count: Int {}
+        public private(set) var stored: Tensor
       """
     #expect(
-      Declarations.operations(in: source) == [
+      Declarations.functions(in: source) == [
         "a([Int], dim:, Tensor)", "/(Tensor, Double)", "+=(inout Tensor, Tensor)", "b(in:, f:)",
-        "where()", "subscript(indices:)", "T",
+        "generic(Dictionary<String, T>, T)", "where()", "subscript(indices:)", "T",
       ])
+    let classes =
+      "public final class A: Module {\nopen class B: Module, Layer {\nclass C: Module {\n"
+    #expect(Declarations.modules(in: classes) == ["A", "B"])
   }
 }

@@ -54,6 +54,18 @@ import Testing
       #expect(gradient[0..., 1].isFinite().all())
       #expect(gradient[0..., 2] == .zeros([4, 3], dtype: .float64))
     }
+    // The second derivative of the one between them is as if it were alone.
+    func second(_ samples: Range<Int>, _ lengths: [Int], _ counts: [Int]) -> NDArray {
+      let x = Tensor(logits.array[0..., samples], requiresGrad: true)
+      let targets = NDArray([[1, 1, 2], [1, 2, 0], [2, 0, 0]])[samples]
+      let losses = CTCLoss(reduction: .none)(
+        x.logSoftmax(dim: 2), Tensor(targets), inputLengths: lengths, targetLengths: counts)
+      let first = grad(of: losses.sum(), wrt: [x], createGraph: true)[0]
+      let middle = first[0..., samples.count == 1 ? 0 : 1]
+      return grad(of: (middle * middle).sum(), wrt: [x])[0].array[0..., samples.count == 1 ? 0 : 1]
+    }
+    let (beside, alone) = (second(0..<3, [3, 4, 0], [3, 2, 1]), second(1..<2, [4], [2]))
+    #expect(difference(beside, alone, atol: 1e-12) == nil)
   }
 
   // MARK: - Comparing

@@ -2,18 +2,7 @@ import Autograd
 import NN
 import Tensor
 
-/// Each with respect to logits, through log-softmax, and to the log-probabilities themselves, where the
-/// check of PyTorch's loss fails.
-let ctcCases: [GradCase] = ctcProblems.flatMap { problem in
-  [
-    GradCase("CTCLoss", problem.remark, [problem.shape]) { x in
-      problem.value(problem.masked(x[0]).logSoftmax(dim: -1))
-    },
-    GradCase("CTCLoss", problem.remark + ", directly", [problem.shape]) { x in
-      problem.value(problem.masked(x[0]))
-    },
-  ]
-}
+let ctcCases: [GradCase] = ctcProblems.flatMap(\.cases)
 
 let ctcProblems: [CTCProblem] = [
   CTCProblem("one sample", [5, 1, 3], [[1, 2]]),
@@ -27,6 +16,7 @@ let ctcProblems: [CTCProblem] = [
   CTCProblem("sum", [5, 2, 3], [[1, 2], [2, 1]], reduction: .sum),
   CTCProblem("no labels at all", [4, 2, 3], [[], []], inputLengths: [4, 3]),
   CTCProblem("steps that no sample has", [6, 2, 3], [[1, 2], [2]], inputLengths: [4, 3]),
+  CTCProblem("no samples", [4, 0, 3], [], reduction: .sum),
   CTCProblem("one step", [1, 2, 3], [[1], []]),
   CTCProblem("a sample without steps", [4, 2, 3], [[], [1, 2]], inputLengths: [0, 4]),
   CTCProblem(
@@ -68,7 +58,16 @@ struct CTCProblem: Sendable {
     self.maskedClass = maskedClass
   }
 
-  func masked(_ outputs: Tensor) -> Tensor {
+  /// With respect to logits, through log-softmax, and to the log-probabilities themselves, where the
+  /// check of PyTorch's loss fails.
+  var cases: [GradCase] {
+    [
+      GradCase("CTCLoss", remark, [shape]) { x in value(masked(x[0]).logSoftmax(dim: -1)) },
+      GradCase("CTCLoss", remark + ", directly", [shape]) { x in value(masked(x[0])) },
+    ]
+  }
+
+  private func masked(_ outputs: Tensor) -> Tensor {
     guard let maskedClass else { return outputs }
     let column = Tensor.full(
       Array(shape.dropLast()) + [1], -.infinity, dtype: outputs.dtype)
@@ -76,7 +75,7 @@ struct CTCProblem: Sendable {
       [outputs[.ellipsis, ..<maskedClass], column, outputs[.ellipsis, maskedClass...]], dim: -1)
   }
 
-  func value(_ logProbabilities: Tensor) -> Tensor {
+  private func value(_ logProbabilities: Tensor) -> Tensor {
     let longest = labels.map(\.count).max() ?? 0
     // Padding is not read; a class that is none would be noticed.
     let padded = labels.map { $0 + [Int](repeating: -1, count: longest - $0.count) }

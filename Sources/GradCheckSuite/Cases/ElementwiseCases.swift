@@ -2,18 +2,18 @@ import Autograd
 import Tensor
 
 /// A function of one tensor, on a matrix, a single number and nothing.
-private func ofOne(
-  _ subject: String, _ domain: GradCase.Domain = .real, hasKinks: Bool = false,
+func ofOne(
+  _ subject: String, _ domain: GradCase.Domain = .real,
   _ function: @escaping @Sendable (Tensor) -> Tensor
 ) -> [GradCase] {
   [("", [2, 3]), ("0-d", []), ("empty", [0, 3])].map { remark, shape in
-    GradCase(subject, remark, [shape], domain, hasKinks: hasKinks) { function($0[0]) }
+    GradCase(subject, remark, [shape], domain) { function($0[0]) }
   }
 }
 
 /// A function of two tensors, which broadcast.
-private func ofTwo(
-  _ subject: String, _ domain: GradCase.Domain = .real, hasKinks: Bool = false,
+func ofTwo(
+  _ subject: String, _ domain: GradCase.Domain = .real, needsDistinctElements: Bool = false,
   _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
 ) -> [GradCase] {
   let shapes: [(String, [[Int]])] = [
@@ -23,7 +23,9 @@ private func ofTwo(
     ("one row from nothing", [[1, 3], [0, 3]]),
   ]
   return shapes.map { remark, shapes in
-    GradCase(subject, remark, shapes, domain, hasKinks: hasKinks) { function($0[0], $0[1]) }
+    GradCase(subject, remark, shapes, domain, needsDistinctElements: needsDistinctElements) {
+      function($0[0], $0[1])
+    }
   }
 }
 
@@ -75,16 +77,16 @@ let functionCases: [GradCase] =
   ]
 
 let kinkCases: [GradCase] =
-  ofOne("relu()", hasKinks: true) { $0.relu() }
-  + ofOne("abs()", hasKinks: true) { $0.abs() }
-  + ofOne("clamp(min:, max:)", hasKinks: true) { $0.clamp(min: -1, max: 0.5) }
-  + ofTwo("maximum(Tensor)", hasKinks: true) { $0.maximum($1) }
-  + ofTwo("minimum(Tensor)", hasKinks: true) { $0.minimum($1) }
+  ofOne("relu()") { $0.relu() }
+  + ofOne("abs()") { $0.abs() }
+  + ofOne("clamp(min:, max:)") { $0.clamp(min: -1, max: 0.5) }
+  + ofTwo("maximum(Tensor)", needsDistinctElements: true) { $0.maximum($1) }
+  + ofTwo("minimum(Tensor)", needsDistinctElements: true) { $0.minimum($1) }
   + [
-    GradCase("clamp(min:, max:)", "from below", [[3, 4]], hasKinks: true) {
+    GradCase("clamp(min:, max:)", "from below", [[3, 4]]) {
       $0[0].clamp(min: 0.5)
     },
-    GradCase("clamp(min:, max:)", "from above", [[3, 4]], hasKinks: true) {
+    GradCase("clamp(min:, max:)", "from above", [[3, 4]]) {
       $0[0].clamp(max: 0.5)
     },
   ]

@@ -2,35 +2,53 @@ import Autograd
 import NN
 import Tensor
 
-let layerCases: [GradCase] = [
-  GradCase("Linear", "", [[5, 3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
-  GradCase("Linear", "no bias", [[5, 3]], { Linear(3, 2, bias: false, dtype: $0) }) { $0($1[0]) },
-  GradCase("Linear", "one sample", [[3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
-  GradCase("Linear", "batches of rows", [[2, 4, 3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
-  GradCase("Linear", "no samples", [[0, 3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
-  GradCase("LayerNorm", "", [[3, 4]], hasKinks: true, { LayerNorm(4, dtype: $0) }) { $0($1[0]) },
-  GradCase("LayerNorm", "two dims", [[2, 2, 3]], { LayerNorm([2, 3], dtype: $0) }) { $0($1[0]) },
-  GradCase("LayerNorm", "no rows", [[0, 4]], { LayerNorm(4, dtype: $0) }) { $0($1[0]) },
-  GradCase("ReLU", "", [[3, 4]], hasKinks: true, { _ in ReLU() }) { $0($1[0]) },
-  GradCase("Tanh", "", [[3, 4]], { _ in Tanh() }) { $0($1[0]) },
-  GradCase("Sigmoid", "", [[3, 4]], { _ in Sigmoid() }) { $0($1[0]) },
-  GradCase("LogSoftmax", "", [[3, 4]], { _ in LogSoftmax(dim: 1) }) { $0($1[0]) },
-  GradCase("LogSoftmax", "three dims", [[2, 2, 3]], { _ in LogSoftmax(dim: -1) }) { $0($1[0]) },
-  GradCase("Dropout", "", [[4, 5]], { _ in Dropout(p: 0.4) }) { layer, x in
-    withSeed { layer(x[0]) }
-  },
-  GradCase("Dropout", "evaluation", [[2, 3]], { _ in evaluating(Dropout(p: 0.4)) }) { $0($1[0]) },
-  GradCase("Dropout", "everything", [[2, 3]], { _ in Dropout(p: 1) }) { $0($1[0]) },
-  GradCase("dropout(Tensor, p:)", [[4, 5]]) { x in withSeed { dropout(x[0], p: 0.3) } },
-  GradCase("dropout(Tensor, p:)", "0-d", [[]]) { x in withSeed { dropout(x[0], p: 0.3) } },
-  GradCase("dropout(Tensor, p:)", "empty", [[0, 3]]) { dropout($0[0], p: 0.3) },
-  GradCase(
-    "Sequential", "", [[3, 2]],
-    {
-      Sequential(Linear(2, 3, dtype: $0), Tanh(), LayerNorm(3, dtype: $0), Linear(3, 1, dtype: $0))
-    }
-  ) { $0($1[0]) },
-]
+let layerCases: [GradCase] =
+  [
+    GradCase("Linear", "", [[5, 3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
+    GradCase("Linear", "no bias", [[5, 3]], { Linear(3, 2, bias: false, dtype: $0) }) { $0($1[0]) },
+    GradCase("Linear", "one sample", [[3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
+    GradCase("Linear", "batches of rows", [[2, 4, 3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
+    GradCase("Linear", "no samples", [[0, 3]], { Linear(3, 2, dtype: $0) }) { $0($1[0]) },
+    GradCase("LayerNorm", "", [[3, 4]], { LayerNorm(4, dtype: $0) }) { $0($1[0]) },
+    GradCase("LayerNorm", "two dims", [[2, 2, 3]], { LayerNorm([2, 3], dtype: $0) }) { $0($1[0]) },
+    GradCase("LayerNorm", "no rows", [[0, 4]], { LayerNorm(4, dtype: $0) }) { $0($1[0]) },
+    GradCase("LogSoftmax", "", [[3, 4]], { _ in LogSoftmax(dim: 1) }) { $0($1[0]) },
+    GradCase("LogSoftmax", "no rows", [[0, 4]], { _ in LogSoftmax(dim: 1) }) { $0($1[0]) },
+    GradCase("LogSoftmax", "0-d", [[]], { _ in LogSoftmax(dim: 0) }) { $0($1[0]) },
+    GradCase("LogSoftmax", "three dims", [[2, 2, 3]], { _ in LogSoftmax(dim: -1) }) { $0($1[0]) },
+    GradCase("Dropout", "", [[4, 5]], { _ in Dropout(p: 0.4) }) { layer, x in
+      withSeed { layer(x[0]) }
+    },
+    GradCase("Dropout", "empty", [[0, 3]], { _ in Dropout(p: 0.4) }) { $0($1[0]) },
+    GradCase("Dropout", "0-d", [[]], { _ in Dropout(p: 0.4) }) { layer, x in
+      withSeed { layer(x[0]) }
+    },
+    GradCase("Dropout", "evaluation", [[2, 3]], { _ in evaluating(Dropout(p: 0.4)) }) { $0($1[0]) },
+    GradCase("Dropout", "everything", [[2, 3]], { _ in Dropout(p: 1) }) { $0($1[0]) },
+    GradCase("dropout(Tensor, p:)", [[4, 5]]) { x in withSeed { dropout(x[0], p: 0.3) } },
+    GradCase("dropout(Tensor, p:)", "0-d", [[]]) { x in withSeed { dropout(x[0], p: 0.3) } },
+    GradCase("dropout(Tensor, p:)", "empty", [[0, 3]]) { dropout($0[0], p: 0.3) },
+    GradCase(
+      "Sequential", "", [[3, 2]],
+      {
+        Sequential(
+          Linear(2, 3, dtype: $0), Tanh(), LayerNorm(3, dtype: $0), Linear(3, 1, dtype: $0))
+      }
+    ) { $0($1[0]) },
+    GradCase(
+      "Sequential", "no samples", [[0, 2]], { Sequential(Linear(2, 3, dtype: $0), ReLU()) }
+    ) { $0($1[0]) },
+  ] + ofActivation("ReLU") { ReLU() } + ofActivation("Tanh") { Tanh() }
+  + ofActivation("Sigmoid") { Sigmoid() }
+
+/// A layer of single elements, on a matrix, a number and nothing.
+private func ofActivation<L: Layer>(_ subject: String, _ make: @escaping @Sendable () -> L)
+  -> [GradCase]
+{
+  [("", [3, 4]), ("0-d", []), ("empty", [0, 3])].map { remark, shape in
+    GradCase(subject, remark, [shape], { _ in make() }) { $0($1[0]) }
+  }
+}
 
 let lstmCases: [GradCase] = [
   lstm("", LSTMShape(inputs: 1, hidden: 2, steps: 3, batch: 1)),

@@ -15,6 +15,10 @@ let lossCases: [GradCase] =
     ]
   } + [
     GradCase("mseLoss(Tensor, Tensor, reduction:)", "0-d", [[], []]) { mseLoss($0[0], $0[1]) },
+    GradCase("MSELoss", "0-d", [[], []], { _ in MSELoss() }) { $0($1[0], $1[1]) },
+    GradCase("MSELoss", "empty", [[0, 3], [0, 3]], { _ in MSELoss(reduction: .sum) }) {
+      $0($1[0], $1[1])
+    },
     GradCase("mseLoss(Tensor, Tensor, reduction:)", "empty", [[0, 3], [0, 3]]) {
       mseLoss($0[0], $0[1], reduction: .sum)
     },

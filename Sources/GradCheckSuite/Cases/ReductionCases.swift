@@ -19,28 +19,40 @@ let sumCases: [GradCase] = [
 ]
 
 let extremeCases: [GradCase] = [
-  GradCase("max(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].max(dim: 1).values },
-  GradCase("max(dim:, keepDim:)", "kept", [[3, 4]], hasKinks: true) {
+  GradCase("max(dim:, keepDim:)", [[3, 4]], needsDistinctElements: true) {
+    $0[0].max(dim: 1).values
+  },
+  GradCase("max(dim:, keepDim:)", "kept", [[3, 4]], needsDistinctElements: true) {
     $0[0].max(dim: 0, keepDim: true).values
   },
-  GradCase("min(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].min(dim: -1).values },
-  GradCase("min(dim:, keepDim:)", "kept", [[3, 4]], hasKinks: true) {
+  GradCase("min(dim:, keepDim:)", [[3, 4]], needsDistinctElements: true) {
+    $0[0].min(dim: -1).values
+  },
+  GradCase("min(dim:, keepDim:)", "kept", [[3, 4]], needsDistinctElements: true) {
     $0[0].min(dim: 0, keepDim: true).values
   },
-  GradCase("amax(dims:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amax(dims: [1]) },
-  GradCase("amax(dims:, keepDim:)", "two, kept", [[2, 3, 4]], hasKinks: true) {
+  GradCase("amax(dims:, keepDim:)", [[3, 4]], needsDistinctElements: true) {
+    $0[0].amax(dims: [1])
+  },
+  GradCase("amax(dims:, keepDim:)", "two, kept", [[2, 3, 4]], needsDistinctElements: true) {
     $0[0].amax(dims: [0, 2], keepDim: true)
   },
-  GradCase("amin(dims:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amin(dims: [0]) },
-  GradCase("amax(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amax(dim: 1) },
-  GradCase("amin(dim:, keepDim:)", [[3, 4]], hasKinks: true) { $0[0].amin(dim: 0, keepDim: true) },
-  GradCase("max()", [[3, 4]], hasKinks: true) { $0[0].max() },
-  GradCase("min()", [[3, 4]], hasKinks: true) { $0[0].min() },
+  GradCase("amin(dims:, keepDim:)", [[3, 4]], needsDistinctElements: true) {
+    $0[0].amin(dims: [0])
+  },
+  GradCase("amax(dim:, keepDim:)", [[3, 4]], needsDistinctElements: true) { $0[0].amax(dim: 1) },
+  GradCase("amin(dim:, keepDim:)", [[3, 4]], needsDistinctElements: true) {
+    $0[0].amin(dim: 0, keepDim: true)
+  },
+  GradCase("max()", [[3, 4]], needsDistinctElements: true) { $0[0].max() },
+  GradCase("min()", [[3, 4]], needsDistinctElements: true) { $0[0].min() },
   GradCase("max()", "0-d", [[]]) { $0[0].max() },
   GradCase("min()", "0-d", [[]]) { $0[0].min() },
   GradCase("max(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].max(dim: 1).values },
   GradCase("min(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].min(dim: 1).values },
+  GradCase("amax(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].amax(dim: 1) },
   GradCase("amax(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].amax(dims: [1]) },
+  GradCase("amin(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].amin(dim: 1) },
   GradCase("amin(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].amin(dims: [1]) },
 ]
 
@@ -62,45 +74,19 @@ let softmaxCases: [GradCase] = [
   GradCase("softmax(dim:)", "middle dim", [[2, 3, 2]]) { $0[0].softmax(dim: 1) },
 ]
 
-let reductionCases = sumCases + extremeCases + softmaxCases
-
-let compositeCases: [GradCase] = [
-  GradCase("mean(dims:, keepDim:)", [[2, 3]]) { $0[0].mean() },
-  GradCase("mean(dims:, keepDim:)", "two of three", [[2, 3, 4]]) { $0[0].mean(dims: [0, 2]) },
-  GradCase("mean(dims:, keepDim:)", "0-d", [[]]) { $0[0].mean() },
-  GradCase("mean(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].mean(dims: [1]) },
-  GradCase("mean(dim:, keepDim:)", [[2, 3]]) { $0[0].mean(dim: 1, keepDim: true) },
-  GradCase("var(dims:, correction:, keepDim:)", [[2, 3]]) { $0[0].var() },
-  GradCase("var(dims:, correction:, keepDim:)", "biased", [[2, 3]]) {
-    $0[0].var(dims: [1], correction: 0, keepDim: true)
-  },
-  GradCase("std(dims:, correction:, keepDim:)", [[2, 3]], hasKinks: true) { $0[0].std() },
-  GradCase("std(dims:, correction:, keepDim:)", "kept", [[3, 2]], hasKinks: true) {
-    $0[0].std(dims: [0], keepDim: true)
-  },
-  GradCase("var(dim:, correction:, keepDim:)", [[2, 3]]) { $0[0].var(dim: 1) },
-  GradCase("std(dim:, correction:, keepDim:)", [[2, 3]], hasKinks: true) { $0[0].std(dim: 1) },
-  GradCase("var(dims:, correction:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].var(dims: [1]) },
-  GradCase("square()", [[2, 3]]) { $0[0].square() },
-  GradCase("square()", "0-d", [[]]) { $0[0].square() },
-  GradCase("square()", "empty", [[0]]) { $0[0].square() },
-  GradCase("dot(Tensor)", [[3], [3]]) { $0[0].dot($0[1]) },
-  GradCase("+=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 += 2.5 } },
-  GradCase("-=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 -= 2.5 } },
-  GradCase("*=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 *= 2.5 } },
-  GradCase("/=(inout Tensor, Double)", [[3]]) { inPlace($0[0]) { $0 /= 2.5 } },
-  GradCase("+=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 += $1 } },
-  GradCase("-=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 -= $1 } },
-  GradCase("*=(inout Tensor, Tensor)", [[3], [3]]) { assigned($0) { $0 *= $1 } },
-  GradCase("/=(inout Tensor, Tensor)", [[3], [3]], .positive) { assigned($0) { $0 /= $1 } },
+/// A single number has a dimension 0 too, as in PyTorch.
+private let zeroDimensionalCases: [GradCase] = [
+  GradCase("sum(dim:, keepDim:)", "0-d", [[]]) { $0[0].sum(dim: 0) },
+  GradCase("summed(to:)", "from 0-d to 0-d", [[]]) { $0[0].summed(to: []) },
+  GradCase("max(dim:, keepDim:)", "0-d", [[]]) { $0[0].max(dim: 0).values },
+  GradCase("min(dim:, keepDim:)", "0-d", [[]]) { $0[0].min(dim: 0, keepDim: true).values },
+  GradCase("amax(dims:, keepDim:)", "0-d", [[]]) { $0[0].amax(dims: [0]) },
+  GradCase("amin(dims:, keepDim:)", "0-d", [[]]) { $0[0].amin() },
+  GradCase("amax(dim:, keepDim:)", "0-d", [[]]) { $0[0].amax(dim: 0) },
+  GradCase("amin(dim:, keepDim:)", "0-d", [[]]) { $0[0].amin(dim: -1) },
+  GradCase("logSumExp(dim:, keepDim:)", "0-d", [[]]) { $0[0].logSumExp(dim: 0) },
+  GradCase("logSoftmax(dim:)", "0-d", [[]]) { $0[0].logSoftmax(dim: 0) },
+  GradCase("softmax(dim:)", "0-d", [[]]) { $0[0].softmax(dim: 0) },
 ]
 
-private func assigned(_ x: [Tensor], _ body: (inout Tensor, Tensor) -> Void) -> Tensor {
-  inPlace(x[0]) { body(&$0, x[1]) }
-}
-
-private func inPlace(_ x: Tensor, _ body: (inout Tensor) -> Void) -> Tensor {
-  var result = x
-  body(&result)
-  return result
-}
+let reductionCases = sumCases + extremeCases + softmaxCases + zeroDimensionalCases

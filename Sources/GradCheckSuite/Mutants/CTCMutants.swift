@@ -6,9 +6,10 @@ let ctcMutants: [Mutant] =
   CTCMistake.allCases.map { mistake in
     mutant(mistake.rawValue) { problem in
       { right, site in
-        derivative(
-          of: { [wrongCTCLosses($0[0], problem, mistake)] }, at: [site.x(0)], site.upstream, [true],
-          recorded: site.isRecorded)[0]!
+        let first = site.g.count > 0 ? site.g[..<1].expandAs(site.g) : site.g
+        return derivative(
+          of: { [wrongCTCLosses($0[0], problem, mistake)] }, at: [site.x(0)],
+          [mistake == .oneUpstream ? first : site.g], [true], recorded: site.isRecorded)[0]!
       }
     }
   } + [
@@ -19,9 +20,6 @@ let ctcMutants: [Mutant] =
       // What PyTorch returns: right behind a log-softmax only.
       { right, site in right + site.g.unsqueeze(1) * site.x(0).exp() * (1 - padding(right)) }
     },
-    mutant("samples share one gradient from above") { _ in
-      { right, site in right / site.g.unsqueeze(1) }
-    },
     mutant("the blank has no gradient") { problem in
       { right, site in
         let classes = NDArray.arange(right.shape[2]).notEqual(Double(problem.blank))
@@ -30,23 +28,24 @@ let ctcMutants: [Mutant] =
     },
   ]
 
-/// Mistakes in the recursion, whose right derivative is then taken.
+/// Mistakes in the recursion, whose right derivative is then taken, and one in what is given to it.
 private enum CTCMistake: String, CaseIterable, Sendable {
   case noRepeatRule = "the repeat rule is dropped"
   case noSkips = "blanks are never skipped"
   case noBlankAtTheEnd = "paths may not end on the blank"
   case noLabelAtTheEnd = "paths may not end on the last label"
   case noBlankAtTheStart = "paths may not start on the blank"
+  case oneUpstream = "all samples get the first one's gradient from above"
 }
 
 private func mutant(
   _ mistake: String, _ change: @escaping @Sendable (CTCProblem) -> Mutant.Change
 ) -> Mutant {
   Mutant(mistake, Rule(step: "ctcLoss", input: 0)) { example in
-    guard let problem = ctcProblems.first(where: { example.remark.hasPrefix($0.remark) }) else {
-      return { _, _ in nil }
-    }
-    return change(problem)
+    // The case that it was made for knows the labels.
+    let problem = ctcProblems.first { $0.cases.contains { $0.remark == example.remark } }
+    if let problem { return change(problem) }
+    return { _, _ in nil }
   }
 }
 
@@ -58,7 +57,8 @@ private func padding(_ right: Tensor) -> Tensor {
 /// The recursion with a mistake, one sample after the other: [T, N, C] to [N].
 private func wrongCTCLosses(_ logp: Tensor, _ problem: CTCProblem, _ mistake: CTCMistake) -> Tensor
 {
-  .stack(
+  if problem.labels.isEmpty { return logp.sum(dims: [0, 2]) }
+  return .stack(
     problem.labels.indices.map { sample in
       let steps = problem.inputLengths?[sample] ?? logp.shape[0]
       return wrongCTCLoss(logp[0..<steps, sample], problem.labels[sample], problem.blank, mistake)

@@ -12,6 +12,11 @@ private let genericMistakes: [(String, Mutant.Change)] = [
   ("lost", { right, _ in right * 0 }),
   ("taken for the identity", { _, site in site.g(ofShape: site.inputShape) }),
   ("not differentiated again", { right, site in site.isRecorded ? right.detach() : right }),
+  ("the gradient from above counts twice", { right, site in right * site.upstreamSize }),
+  (
+    "the gradient from above is taken for 1",
+    { right, site in site.upstreamSize > 0 ? right / site.upstreamSize : nil }
+  ),
   ("one element is off", { right, _ in oneElementOff(right) }),
   ("moved by one element", { right, _ in rolled(right) }),
   ("transposed", { right, _ in transposed(right) }),
@@ -22,6 +27,12 @@ private let genericMistakes: [(String, Mutant.Change)] = [
 ]
 
 extension RuleMutation.Site {
+  /// The largest element that comes from above.
+  fileprivate var upstreamSize: Double {
+    upstream.compactMap { $0 }.filter { $0.count > 0 }.map { $0.array.abs().max().item() }.max()
+      ?? 0
+  }
+
   fileprivate func g(ofShape shape: [Int]) -> Tensor? {
     upstream.compactMap { $0 }.first { $0.shape == shape }
   }

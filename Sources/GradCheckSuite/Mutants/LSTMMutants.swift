@@ -1,10 +1,14 @@
 import Autograd
+import NN
 import Tensor
 
 /// Mistakes in the derivative of an LSTM layer: each is the right derivative of a wrong layer.
 let lstmMutants: [Mutant] = LSTMMistake.allCases.map { mistake in
-  Mutant(mistake.rawValue, Rule(step: "lstmLayer", input: nil)) { _ in
-    { right, site in
+  Mutant(mistake.rawValue, Rule(step: "lstmLayer", input: nil)) { example in
+    // The wrong layer goes forwards only.
+    let isReversed = (example.target(.float64).module as? LSTM)?.bidirectional == true
+    return { right, site in
+      if isReversed { return nil }
       let inputs = site.inputs.map { $0! }
       var upstream = site.upstream
       if mistake == .lastHidden { upstream[1] = nil }
@@ -32,7 +36,7 @@ private enum LSTMMistake: String, CaseIterable, Sendable {
   case firstSampleOnly = "biases get the gradient of the first sample only"
 }
 
-/// A layer with a mistake, step by step; forwards, also where the right one goes backwards.
+/// A layer with a mistake, step by step.
 private func wrongLSTMLayer(_ inputs: [Tensor], _ mistake: LSTMMistake) -> [Tensor] {
   let x = inputs[0]
   var (h, c) = (inputs[1], inputs[2])

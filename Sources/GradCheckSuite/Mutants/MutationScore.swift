@@ -8,6 +8,8 @@ package struct MutationScore: Encodable, Sendable {
   package internal(set) var survivors: [Survivor] = []
   /// Rules that no mutant changed.
   package internal(set) var untested: [String] = []
+  /// Subjects without a rule of their own: they are composed of others.
+  package internal(set) var composed: [String] = []
   package internal(set) var seconds = 0.0
 
   package struct Survivor: Encodable, Sendable {
@@ -18,5 +20,5 @@ package struct MutationScore: Encodable, Sendable {
 
   package var injectedCount: Int { injected.values.reduce(0, +) }
   package var caughtCount: Int { caught.values.reduce(0, +) }
-  package var isPerfect: Bool { survivors.isEmpty && untested.isEmpty && injectedCount > 0 }
+  package var isPerfect: Bool { survivors.isEmpty && untested.isEmpty }
 }

@@ -19,6 +19,7 @@ extension Suite {
           let rules = try subject.rules().filter { subject.owns($0, claimed) }
           claimed.formUnion(rules)
           score.rules += rules.count
+          if rules.isEmpty { score.composed.append(subject.name) }
           for rule in rules {
             let outcomes = genericMutants(of: rule).map { score.run($0, subject) }
             if outcomes.allSatisfy({ $0 == .withoutEffect }) {
@@ -100,7 +101,7 @@ extension Mutant {
       example.differentiateTwice(layout)
       guard hadEffect.withLock({ $0 }) else { return .withoutEffect }
       do {
-        try example.check(layout, GradCheckOptions(order: 2))
+        try example.check(layout)
         return .survived
       } catch {
         return .caught
@@ -129,7 +130,7 @@ extension Subject {
       return right
     }
     try RuleMutation.$current.withValue(log) {
-      for example in cases { try example.check(.contiguous, GradCheckOptions(order: 2)) }
+      for example in cases { try example.check(.contiguous) }
     }
     return found.withLock { $0 }
   }
