@@ -42,14 +42,13 @@ struct GradCase: Sendable, CustomStringConvertible {
     self.init(subject, "", shapes, domain, needsDistinctElements: needsDistinctElements, function)
   }
 
-  /// A module made by `make`, whose parameters get other values.
+  /// A module that `make` makes, whose parameters get other values.
   init<M: Module>(
-    _ subject: String, _ remark: String, _ shapes: [[Int]], needsDistinctElements: Bool = false,
-    _ make: @escaping @Sendable (DType) -> M,
-    _ function: @escaping @Sendable (M, [Tensor]) -> Tensor
+    _ remark: String, _ shapes: [[Int]], module make: @escaping @Sendable (DType) -> M,
+    result: @escaping @Sendable (M, [Tensor]) -> Tensor
   ) {
-    (self.subject, self.remark, self.shapes, domain) = (subject, remark, shapes, .real)
-    self.needsDistinctElements = needsDistinctElements
+    (subject, self.remark, self.shapes, domain) = ("\(M.self)", remark, shapes, .real)
+    needsDistinctElements = false
     target = { dtype in
       let module = make(dtype)
       let generator = Generator(seed: 11)
@@ -60,8 +59,13 @@ struct GradCase: Sendable, CustomStringConvertible {
           .uniform(parameter.shape, from: -bound, to: bound, dtype: .float64, generator: generator))
         parameter.update { $0 = values.to(dtype) }
       }
-      return Target(module: module) { function(module, $0) }
+      return Target(module: module) { result(module, $0) }
     }
+  }
+
+  /// A layer of one tensor.
+  init<L: Layer>(_ remark: String, _ shape: [Int], _ make: @escaping @Sendable (DType) -> L) {
+    self.init(remark, [shape], module: make, result: { layer, x in layer(x[0]) })
   }
 
   // MARK: - Inputs
