@@ -1,6 +1,4 @@
 import ArgumentParser
-import Files
-import FoundationEssentials
 import GradCheckSuite
 import Reporting
 
@@ -15,10 +13,11 @@ import Reporting
       swift run -c release gradcheck.
 
       Exit code: 0 where all is right, 1 where something is wrong or missing, 64 where the command line \
-      does not make sense, 74 where the file cannot be written.
+      does not make sense, 73 where the JSON cannot be written.
       """)
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("Only operations whose name or kind contains this.", valueName: "text"))
   var filter = ""
 
@@ -52,14 +51,7 @@ import Reporting
   }
 
   private func finish(_ results: some Encodable, isRight: Bool) throws {
-    if let json {
-      do {
-        try writeJSON(results, to: URL(filePath: json))
-      } catch let error as FileError {
-        complain("gradcheck: \(error)")
-        throw ExitCode(74)
-      }
-    }
+    if let json, try !wroteJSON(results, to: json, for: "gradcheck") { throw ExitCode(73) }
     if !isRight { throw ExitCode(1) }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import ParitySuite
 import Reporting
 
@@ -49,7 +48,7 @@ import Reporting
     let start = ContinuousClock.now
     let certificate = try certificate()
     for line in certificate.report(took: start.duration(to: .now)) { show(line) }
-    try writeJSON(certificate)
+    if let json, try !wroteJSON(certificate, to: json, for: "parity") { throw ExitCode(73) }
     let failures = certificate.failures
     guard let worst = failures.first else { return }
     for failure in failures.dropFirst().prefix(20) { complain("parity: \(failure)") }
@@ -68,16 +67,6 @@ import Reporting
       progress.clear()
       complain("parity: \(error)")
       throw ExitCode((error as? FixtureError)?.isDamage == false ? 66 : 65)
-    }
-  }
-
-  private func writeJSON(_ certificate: Certificate) throws {
-    guard let json else { return }
-    do {
-      try Reporting.writeJSON(certificate, to: URL(filePath: json))
-    } catch {
-      complain("parity: \(json): cannot be written")
-      throw ExitCode(73)
     }
   }
 }

@@ -62,7 +62,8 @@ extension Comparison {
       relativeError = wrong.isEmpty ? 0 : .infinity
       mismatch = wrong.first.map {
         Mismatch(
-          count: wrong.count, index: expected.index(of: $0), ours: "\(a[$0])", pytorch: "\(b[$0])")
+          count: wrong.count, index: expected.indices(of: $0), ours: "\(a[$0])", pytorch: "\(b[$0])"
+        )
       }
       return
     }
@@ -75,7 +76,7 @@ extension Comparison {
     let wrong = a.indices.filter { !tolerance.allows(errors[$0], b[$0]) }
     mismatch = wrong.max { errors[$0] < errors[$1] }.map {
       Mismatch(
-        count: wrong.count, index: expected.index(of: $0), ours: "\(a[$0])", pytorch: "\(b[$0])")
+        count: wrong.count, index: expected.indices(of: $0), ours: "\(a[$0])", pytorch: "\(b[$0])")
     }
   }
 
@@ -89,17 +90,5 @@ extension Comparison {
     relativeError = ours == expected ? 0 : .infinity
     mismatch =
       ours == expected ? nil : Mismatch(count: 1, index: nil, ours: ours, pytorch: expected)
-  }
-}
-
-extension NDArray {
-  /// The index, one number a dimension, of the element at `position` in row-major order.
-  fileprivate func index(of position: Int) -> [Int] {
-    var (rest, index) = (position, [Int]())
-    for size in shape.reversed() {
-      index.insert(rest % size, at: 0)
-      rest /= size
-    }
-    return index
   }
 }

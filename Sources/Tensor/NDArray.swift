@@ -29,6 +29,16 @@ public struct NDArray: Sendable {
 
   // MARK: - Questions
 
+  /// Where the element at `position` in row-major order stands: one number a dimension.
+  package func indices(of position: Int) -> [Int] {
+    var (rest, indices) = (position, [Int]())
+    for size in shape.reversed() {
+      indices.append(rest % size)
+      rest /= size
+    }
+    return indices.reversed()
+  }
+
   /// Size of each dimension; empty for a 0-d array.
   public var shape: [Int] { dims.array }
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The built program itself, where it lies beside the tests.
-@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: executable.path)))
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: Program.url("parity").path)))
 struct CommandTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
@@ -84,7 +84,9 @@ struct CommandTests {
         + "too short for a header (3 bytes)\n")
     let unwritable = try self.run(["--filter", "clip", "--json", folder("no/folder").path])
     #expect(unwritable.code == 73)
-    #expect(unwritable.errors == "parity: \(folder("no/folder").path): cannot be written\n")
+    #expect(
+      unwritable.errors
+        == "parity: \(folder("no/folder").path): cannot be written: no such folder (open folder)\n")
     #expect(try self.run(["--nonsense"]).code == 64)
     let help = try self.run(["--help"])
     #expect(help.code == 0)
@@ -93,22 +95,10 @@ struct CommandTests {
   }
 
   private func run(_ arguments: [String]) throws -> (code: Int32, output: String, errors: String) {
-    let process = Process()
-    let (output, errors) = (folder("output"), folder("errors"))
-    for file in [output, errors] { try Data().write(to: file) }
-    process.executableURL = executable
-    process.arguments = arguments
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    func text(_ file: URL) throws -> String { try String(contentsOf: file, encoding: .utf8) }
-    return (process.terminationStatus, try text(output), try text(errors))
+    let program = try Program("parity", arguments)
+    return (program.end(), program.output, program.errors)
   }
 }
-
-private let executable = URL(fileURLWithPath: CommandLine.arguments[0])
-  .deletingLastPathComponent().appendingPathComponent("parity")
 
 /// What `--json` writes, as far as it is looked at here.
 private struct WrittenCertificate: Decodable {

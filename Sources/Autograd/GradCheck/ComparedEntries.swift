@@ -28,20 +28,3 @@ struct ComparedArgument {
 
   var wrong: [ComparedEntry] { entries.filter { !$0.isRight } }
 }
-
-/// Where an element of an array stands.
-struct ElementPlace: CustomStringConvertible {
-  let indices: [Int]
-
-  /// - Parameter index: in row-major order.
-  init(_ index: Int, in shape: [Int]) {
-    var (rest, indices) = (index, [Int]())
-    for size in shape.reversed() {
-      indices.append(rest % size)
-      rest /= size
-    }
-    self.indices = indices.reversed()
-  }
-
-  var description: String { indices.isEmpty ? "only element" : "\(indices)" }
-}

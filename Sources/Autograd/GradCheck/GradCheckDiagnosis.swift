@@ -10,9 +10,6 @@ struct GradCheckDiagnosis {
   let arguments: [ComparedArgument]
   let float32Step: () throws -> String?
 
-  /// Results with more elements are not searched for the one that is to blame.
-  private static let mostSearchedResults = 256
-
   /// The failure, told by the entry that is furthest off:
   ///
   ///     gradCheck of order 1: the gradient of input 0 is wrong
@@ -24,14 +21,15 @@ struct GradCheckDiagnosis {
     guard let (argument, worst) = entries.max(by: { $0.1.excess < $1.1.excess }) else {
       return try failureAlongDirection()
     }
-    let place = ElementPlace(worst.index, in: function.point[argument.position].shape)
+    let point = function.point[argument.position]
     let entry = GradCheckFailure.Entry(
-      name: function.names[argument.position], index: place.indices,
+      name: function.names[argument.position], index: point.indices(of: worst.index),
       result: resultPlace(argument, worst), analytic: worst.analytic, numeric: worst.numeric,
       errorOverTolerance: worst.excess)
     let (reason, explanation) = try reason(argument, worst)
     return report(
-      argument, entry, reason, "\(place), \(entry.result): \(values(worst))", explanation)
+      argument, entry, reason, "\(point.place(of: worst.index)), \(entry.result): \(values(worst))",
+      explanation)
   }
 
   /// Where a direction is wrong, and no entry that was looked at.
@@ -89,7 +87,7 @@ struct GradCheckDiagnosis {
           + "\(short(above)) from above; choose another point"
       )
     case .jump: return (.kink, "the function jumps there; choose another point")
-    case nil: return try pattern(argument) ?? (.mismatch, blamedResult(argument, worst))
+    case nil: return pattern(argument) ?? (.mismatch, nil)
     }
   }
 
@@ -145,26 +143,6 @@ struct GradCheckDiagnosis {
     }
   }
 
-  /// Which element of the result the worst entry's error comes from, where all were added up.
-  private func blamedResult(_ argument: ComparedArgument, _ worst: ComparedEntry) throws -> String?
-  {
-    let count = results.reduce(0) { $0 + $1.count }
-    guard argument.weights != nil, count > 1, count <= GradCheckDiagnosis.mostSearchedResults else {
-      return nil
-    }
-    let numeric = try FiniteDifferences(function, eps: eps, results: results, weights: nil)
-      .extrapolated(argument.position, .element(worst.index))
-    let analytic = try Jacobian(function, of: results).rows.map {
-      $0[argument.position].scalars(as: Double.self)[worst.index]
-    }
-    let errors = zip(analytic, numeric).map { abs($0 - $1) }
-    guard let row = errors.indices.max(by: { errors[$0] < errors[$1] }),
-      errors[row] > worst.tolerance
-    else { return nil }
-    return "\(resultPlace(row)) is furthest off: its derivative there is \(short(numeric[row])), "
-      + "not \(short(analytic[row]))"
-  }
-
   // MARK: - Text
 
   private func values(_ entry: ComparedEntry) -> String {
@@ -184,7 +162,7 @@ struct GradCheckDiagnosis {
       row -= results[position].count
       position += 1
     }
-    let place = ElementPlace(row, in: results[position].shape)
+    let place = results[position].place(of: row)
     return order == 1
       ? "the result's \(place)" : "the gradient of \(function.names[position]) at \(place)"
   }
@@ -201,4 +179,11 @@ private func short(_ value: Double, _ digits: Int = 7) -> String {
   let rounded =
     places >= 0 ? (value * factor).rounded() / factor : (value / factor).rounded() * factor
   return "\(rounded)".hasSuffix(".0") ? "\("\(rounded)".dropLast(2))" : "\(rounded)"
+}
+
+extension NDArray {
+  /// Where the element at `position` in row-major order stands, in words.
+  func place(of position: Int) -> String {
+    rank == 0 ? "only element" : "\(indices(of: position))"
+  }
 }

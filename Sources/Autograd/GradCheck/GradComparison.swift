@@ -116,7 +116,7 @@ struct GradComparison {
     return GradCheckFailure(
       order: order, .notFinite, "\(what) is not finite",
       because:
-        "it is \(elements[index]) at \(ElementPlace(index, in: array.shape)), and not finite in "
+        "it is \(elements[index]) at \(array.place(of: index)), and not finite in "
         + "\(elements.filter { !$0.isFinite }.count) of \(elements.count) elements")
   }
 
@@ -157,7 +157,7 @@ struct GradComparison {
           order: order, .nonlinear,
           "the gradient of \(function.names[position]) is not linear in the gradient from above",
           because: "for a random one it is \(found[index]) at "
-            + "\(ElementPlace(index, in: gradient.shape)), and the same weights of the gradients for 1 "
+            + "\(gradient.place(of: index)), and the same weights of the gradients for 1 "
             + "at each result give \(sums[index])")
       }
     }
