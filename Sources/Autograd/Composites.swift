@@ -14,27 +14,23 @@ extension Tensor {
     mean(dims: [dim], keepDim: keepDim)
   }
 
-  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0.
-  public func `var`(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
-    let deviation = self - mean(dims: dims, keepDim: true)
-    let total = (deviation * deviation).sum(dims: dims, keepDim: keepDim)
-    let size = Double(count) / Double(Swift.max(total.count, 1))
-    return total / Swift.max(size - Double(correction), 0)
-  }
-
-  /// Standard deviation over `dims` (nil: all), with Bessel's correction by default.
+  /// Standard deviation over `dims` (nil: all), with Bessel's correction by default. Its gradient is 0
+  /// where all elements are equal.
   public func std(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
-    self.var(dims: dims, correction: correction, keepDim: keepDim).sqrt()
+    let variance = self.var(dims: dims, correction: correction, keepDim: keepDim)
+    let varies = variance.array.notEqual(0)
+    return variance.where(varies, else: 1).sqrt().where(varies, else: 0)
   }
 
   /// x times x.
   public func square() -> Tensor { self * self }
 
-  /// The sum of the products of two tensors' elements.
-  public func dot(_ other: Tensor) -> Tensor { (self * other).sum() }
-
-  public func `var`(dim: Int, correction: Int = 1, keepDim: Bool = false) -> Tensor {
-    self.var(dims: [dim], correction: correction, keepDim: keepDim)
+  /// The sum of the products of two vectors' elements.
+  public func dot(_ other: Tensor) -> Tensor {
+    require(
+      rank == 1 && shape == other.shape,
+      "dot: needs two vectors of one length, got \(shape) and \(other.shape)")
+    return (self * other).sum()
   }
 
   public func std(dim: Int, correction: Int = 1, keepDim: Bool = false) -> Tensor {

@@ -82,9 +82,13 @@ extension NDArray {
     return index
   }
 
-  /// Ones and zeros: out[..., c] = 1 where this integer array holds c.
+  /// Ones and zeros: out[..., c] = 1 where this integer array holds c. Traps on what is no class.
   public func oneHot(_ classes: Int) -> NDArray {
-    unsqueeze(-1).equal(.arange(classes)).to(.int64)
+    let labels = scalars(as: Int.self)
+    if let wrong = labels.first(where: { $0 < 0 || $0 >= classes }) {
+      trap("oneHot: \(wrong) is not one of \(classes) classes")
+    }
+    return unsqueeze(-1).equal(.arange(classes)).to(.int64)
   }
 }
 

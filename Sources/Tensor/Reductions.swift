@@ -38,13 +38,19 @@ extension NDArray {
 
   /// Index (int64) of the first largest element along `dim`; nil: in the flattened array.
   public func argmax(dim: Int? = nil, keepDim: Bool = false) -> NDArray {
-    guard let dim else { return flatten().argmax(dim: 0) }
+    guard let dim else {
+      let index = flatten().argmax(dim: 0)
+      return keepDim ? index.reshape(shape.map { _ in 1 }) : index
+    }
     return extremes(along: dim, keepDim, isMax: true, "argmax").indices
   }
 
   /// Index (int64) of the first smallest element along `dim`; nil: in the flattened array.
   public func argmin(dim: Int? = nil, keepDim: Bool = false) -> NDArray {
-    guard let dim else { return flatten().argmin(dim: 0) }
+    guard let dim else {
+      let index = flatten().argmin(dim: 0)
+      return keepDim ? index.reshape(shape.map { _ in 1 }) : index
+    }
     return extremes(along: dim, keepDim, isMax: false, "argmin").indices
   }
 
@@ -70,6 +76,9 @@ extension NDArray {
     _ dims: [Int]?, _ keepDim: Bool, _ name: String, _ body: (NDArray) -> NDArray
   ) -> NDArray {
     let gone = Set((dims ?? Array(0..<rank)).map { resolve($0, name) })
+    require(
+      gone.count == dims?.count ?? rank, "\(name): a dim stands twice in \(dims ?? []), of \(shape)"
+    )
     let kept = (0..<rank).filter { !gone.contains($0) }
     let sorted = gone.sorted().filter { $0 < rank }
     let size = sorted.reduce(1) { $0 * self.dims[$1] }

@@ -167,6 +167,28 @@ import Testing
     }
   }
 
+  /// As in PyTorch.
+  @Test func specialValues() {
+    func gradient(_ elements: [Double], _ function: (Tensor) -> Tensor) -> [Double] {
+      let x = Tensor(elements, requiresGrad: true)
+      function(x).sum().backward()
+      return x.grad!.array.scalars(as: Double.self)
+    }
+    #expect(gradient([1, 1, 1]) { $0.std() } == [0, 0, 0])
+    #expect(gradient([1, .nan, .nan]) { $0.max() } == [0, 0.5, 0.5])
+    for lost in [
+      gradient([1, .nan, .nan]) { $0.amax() }, gradient([.nan, 1]) { $0.logSumExp(dim: 0) },
+    ] {
+      #expect(lost.allSatisfy { $0.isNaN })
+    }
+    let wide = gradient([1, 2, 3]) { $0.var(correction: 3) }
+    #expect(wide[0] == -.infinity && wide[1].isNaN && wide[2] == .infinity)
+    // The square of the divisor would be 0 in float32.
+    let small = Tensor([1e-25] as [Float], requiresGrad: true)
+    (Tensor([1e-20] as [Float]) / small).sum().backward()
+    #expect(abs(small.grad!.item() / -1e30 - 1) < 1e-6)
+  }
+
   @Test func powersOfZero() {
     let x = Tensor([0.0] as [Double], requiresGrad: true)
     let exponents = Tensor([0, 1, 2, 3] as [Double], requiresGrad: true)

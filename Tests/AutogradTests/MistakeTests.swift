@@ -65,6 +65,11 @@ import Testing
       try! gradCheck([]) { _ in x }
     },
     Mistake("gradCheck: order must be 1 or 2, got 3") { try! gradCheck(x, order: 3) { $0 } },
+    Mistake("dot: needs two vectors of one length, got [2] and [3]") { _ = x.dot(.ones(3)) },
+    Mistake("clamp: a bound is NaN") { _ = x.clamp(min: .nan) },
+    Mistake("narrow: a single number has no dimensions") {
+      _ = x.sum().narrow(0, start: 0, length: 1)
+    },
     Mistake("*: [2] and [3] do not broadcast") { _ = x * .ones(3) },
     Mistake("update: the shape [2] and type float32 of a tensor cannot change") {
       x.update { $0 = $0.reshape(1, 2) }

@@ -56,6 +56,7 @@ import Testing
     #expect(x.max(dims: [0, 1], keepDim: true).shape == [1, 1])
     #expect(x.argmax().item() == 4 && x.argmin().item() == 1)
     #expect(x.argmax(dim: 1, keepDim: true).shape == [2, 1])
+    #expect(x.argmax(keepDim: true).shape == [1, 1] && x.argmin(keepDim: true).shape == [1, 1])
     #expect(x.T.argmax(dim: 0) == x.argmax(dim: 1))
     #expect(NDArray([-Double.infinity, -.infinity]).max().item() == -.infinity)
     #expect(NDArray([UInt8.max, 0]).min().item() == 0)

@@ -16,7 +16,8 @@ extension Tensor {
     Tensor(a.array * b.array, (a, { g in g * b }), (b, { g in g * a }))
   }
   public static func / (a: Tensor, b: Tensor) -> Tensor {
-    Tensor(a.array / b.array, (a, { g in g / b }), (b, { g in -g * a / (b * b) }))
+    // Divided twice: the square of a small divisor may be 0 where the derivative is not infinite.
+    Tensor(a.array / b.array, (a, { g in g / b }), (b, { g in -g * (a / b / b) }))
   }
   public static prefix func - (a: Tensor) -> Tensor {
     Tensor(-a.array, linear: (a, { g in -g }))
@@ -44,7 +45,7 @@ extension Tensor {
     Tensor(a.array / b, linear: (a, { g in g / b }))
   }
   public static func / (a: Double, b: Tensor) -> Tensor {
-    Tensor(a / b.array, (b, { g in -a * g / (b * b) }))
+    Tensor(a / b.array, (b, { g in -g * (a / b / b) }))
   }
 }
 
@@ -80,7 +81,8 @@ extension Tensor {
   }
   /// Between `min` and `max`; the derivative is 1 at both bounds.
   public func clamp(min: Double = -.infinity, max: Double = .infinity) -> Tensor {
-    Tensor(
+    require(!min.isNaN && !max.isNaN, "clamp: a bound is NaN")
+    return Tensor(
       array.clamp(min: min, max: max),
       (
         self,

@@ -12,6 +12,28 @@ extension Tensor {
 
   public func sum(dim: Int, keepDim: Bool = false) -> Tensor { sum(dims: [dim], keepDim: keepDim) }
 
+  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0. A
+  /// primitive because the composite's way through the mean, whose part is 0, makes infinities NaN.
+  public func `var`(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
+    let deviation = array - array.mean(dims: dims, keepDim: true)
+    let total = (deviation * deviation).sum(dims: dims, keepDim: keepDim)
+    let size = Double(count) / Double(Swift.max(total.count, 1))
+    let divisor = Swift.max(size - Double(correction), 0)
+    let kept = keptShape(dims, "var")
+    return Tensor(
+      total / divisor,
+      (
+        self,
+        { g in
+          g.reshape(kept) * (2 / divisor) * (self - self.mean(dims: dims, keepDim: true))
+        }
+      ))
+  }
+
+  public func `var`(dim: Int, correction: Int = 1, keepDim: Bool = false) -> Tensor {
+    self.var(dims: [dim], correction: correction, keepDim: keepDim)
+  }
+
   /// Largest element of each row along `dim`, and the index of its first occurrence (int64), which
   /// alone gets the gradient.
   public func max(dim: Int, keepDim: Bool = false) -> (values: Tensor, indices: Tensor) {
@@ -53,13 +75,18 @@ extension Tensor {
     extreme(array.min(dims: dims, keepDim: true), dims, keepDim, "amin")
   }
 
-  /// The largest of all elements; equal ones share the gradient.
-  public func max() -> Tensor { amax() }
-  /// The smallest of all elements; equal ones share the gradient.
-  public func min() -> Tensor { amin() }
+  /// The largest of all elements; equal ones share the gradient, and so do NaN where there are some.
+  public func max() -> Tensor {
+    extreme(array.max(keepDim: true), nil, false, "max", sharesNaN: true)
+  }
+  /// The smallest of all elements; equal ones share the gradient, and so do NaN where there are some.
+  public func min() -> Tensor {
+    extreme(array.min(keepDim: true), nil, false, "min", sharesNaN: true)
+  }
 
   private func extreme(
-    _ value: NDArray, _ dims: [Int]?, _ keepDim: Bool, _ name: StaticString
+    _ value: NDArray, _ dims: [Int]?, _ keepDim: Bool, _ name: StaticString,
+    sharesNaN: Bool = false
   ) -> Tensor {
     let shape = keepDim ? value.shape : array.sum(dims: dims).shape
     return Tensor(
@@ -67,9 +94,10 @@ extension Tensor {
       (
         self,
         { g in
-          let winners = self.array.equal(value).to(self.dtype)
-          let shares = winners / winners.sum(dims: dims, keepDim: true)
-          return g.reshape(value.shape) * Tensor(shares)
+          var winners = self.array.equal(value)
+          if sharesNaN { winners = winners.or(self.array.isNaN()) }
+          let shares = winners.to(self.dtype)
+          return g.reshape(value.shape) * Tensor(shares / shares.sum(dims: dims, keepDim: true))
         }
       ), name: name)
   }
@@ -95,7 +123,7 @@ extension Tensor {
       of: self, name: "logSumExp", value: { _ in kept },
       pullback: { g, x, y in
         // Where y is -inf so is every x, and exp(x - 0) is the 0 that the derivative should be.
-        g * (x - y.where(y.array.greater(-.infinity), else: 0)).exp()
+        g * (x - y.where(y.array.notEqual(-.infinity), else: 0)).exp()
       })
     return keepDim ? y : y.squeeze(dim)
   }

@@ -124,6 +124,7 @@ extension Tensor {
   /// `length` entries of dimension `dim` from `start`.
   public func narrow(_ dim: Int, start: Int, length: Int) -> Tensor {
     let dim = array.resolve(dim, "narrow")
+    require(rank > 0, "narrow: a single number has no dimensions")
     require(
       start >= 0 && length >= 0 && start + length <= shape[dim],
       "narrow: \(start)..<\(start + length) is out of range for dim \(dim) of shape \(shape)")

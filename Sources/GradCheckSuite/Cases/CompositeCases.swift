@@ -15,15 +15,6 @@ private let statisticsCases: [GradCase] = [
   GradCase("mean(dim:, keepDim:)", [[2, 3]]) { $0[0].mean(dim: 1, keepDim: true) },
   GradCase("mean(dim:, keepDim:)", "0-d", [[]]) { $0[0].mean(dim: 0) },
   GradCase("mean(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].mean(dim: 1) },
-  GradCase("var(dims:, correction:, keepDim:)", [[2, 3]]) { $0[0].var() },
-  GradCase("var(dims:, correction:, keepDim:)", "biased", [[2, 3]]) {
-    $0[0].var(dims: [1], correction: 0, keepDim: true)
-  },
-  GradCase("var(dims:, correction:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].var(dims: [1]) },
-  GradCase("var(dim:, correction:, keepDim:)", [[2, 3]]) { $0[0].var(dim: 1) },
-  GradCase("var(dims:, correction:, keepDim:)", "0-d", [[]]) { $0[0].var(correction: 0) },
-  GradCase("var(dim:, correction:, keepDim:)", "0-d", [[]]) { $0[0].var(dim: 0, correction: 0) },
-  GradCase("var(dim:, correction:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].var(dim: 1) },
   GradCase("std(dims:, correction:, keepDim:)", [[2, 3]], needsDistinctElements: true) {
     $0[0].std()
   },

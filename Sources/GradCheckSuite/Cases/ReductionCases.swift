@@ -89,4 +89,16 @@ private let zeroDimensionalCases: [GradCase] = [
   GradCase("softmax(dim:)", "0-d", [[]]) { $0[0].softmax(dim: 0) },
 ]
 
-let reductionCases = sumCases + extremeCases + softmaxCases + zeroDimensionalCases
+let varianceCases: [GradCase] = [
+  GradCase("var(dims:, correction:, keepDim:)", [[2, 3]]) { $0[0].var() },
+  GradCase("var(dims:, correction:, keepDim:)", "biased", [[2, 3]]) {
+    $0[0].var(dims: [1], correction: 0, keepDim: true)
+  },
+  GradCase("var(dims:, correction:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].var(dims: [1]) },
+  GradCase("var(dim:, correction:, keepDim:)", [[2, 3]]) { $0[0].var(dim: 1) },
+  GradCase("var(dims:, correction:, keepDim:)", "0-d", [[]]) { $0[0].var(correction: 0) },
+  GradCase("var(dim:, correction:, keepDim:)", "0-d", [[]]) { $0[0].var(dim: 0, correction: 0) },
+  GradCase("var(dim:, correction:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].var(dim: 1) },
+]
+
+let reductionCases = sumCases + varianceCases + extremeCases + softmaxCases + zeroDimensionalCases
