@@ -166,7 +166,7 @@ class Log:
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", metavar="DIR", help="folder of PNG files named by their digits")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=8, help="default: 8; --steps overrides it")
     parser.add_argument("--threads", type=int, help="default: PyTorch's own choice")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, help="stop after this many steps, without a test")
@@ -206,7 +206,8 @@ def main():
     log = Log(options.log) if options.log else None
     done = 0
 
-    for epoch in range(1, options.epochs + 1):
+    epochs = range(1, options.epochs + 1) if options.steps is None else itertools.count(1)
+    for epoch in epochs:
         def record(step, loss):
             if log:
                 log.steps.writerow([epoch, step, repr(loss)])
@@ -218,7 +219,7 @@ def main():
         trained = time.perf_counter()
         mean_loss = sum(losses) / len(losses)
         stopped = options.steps is not None and done >= options.steps
-        head = f"Epoch {epoch}/{options.epochs}: mean loss {mean_loss:.4f}"
+        head = f"Epoch {epoch}: mean loss {mean_loss:.4f}"
         if stopped:
             print(f"{head} over {len(losses)} steps, {trained - start:.1f} s", flush=True)
         else:

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// How long two rows of losses stay together.
@@ -41,9 +42,10 @@ struct LossFile {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline)
     losses = try lines.dropFirst().map { line in
       guard let loss = line.split(separator: ",").last.flatMap({ Double($0) }) else {
-        throw UsageError("\(path): no loss in '\(line)'")
+        throw ValidationError("\(path): no loss in '\(line)'")
       }
       return loss
     }
+    if losses.isEmpty { throw ValidationError("\(path): no losses") }
   }
 }

@@ -4,10 +4,10 @@ import Tutorial
 
 /// The tutorial's training, with what is drawn from the default generator in PyTorch/tutorial.py's order.
 struct TutorialRun {
-  private let options: Options
   private let network: TutorialNetwork
   private let train: DataLoader<Captchas, (Tensor, Tensor)>
   private let test: DataLoader<Captchas, (Tensor, Tensor)>
+  let initialWeights: StateDict
 
   struct Step {
     let epoch: Int
@@ -16,21 +16,20 @@ struct TutorialRun {
     let loss: Double
   }
 
-  init(_ options: Options) throws {
-    self.options = options
-    let files = Array(try pngFiles(in: URL(filePath: options.folder)).prefix(9984))
-    manualSeed(options.seed)
+  init(folder: String, seed: Int, dropout: Double) throws {
+    let files = Array(try pngFiles(in: URL(filePath: folder)).prefix(9984))
+    manualSeed(seed)
     let parts = try randomSplit(Captchas(files, mean: 0, std: 1), [8192, 1792])
       .map { part in part.indices.map { files[$0] } }
     let (mean, std) = try TutorialRun.statistics(of: parts[0])
     train = DataLoader(Captchas(parts[0], mean: mean, std: std), batchSize: 64, shuffle: true)
     test = DataLoader(Captchas(parts[1], mean: mean, std: std), batchSize: 64)
-    network = TutorialNetwork(dropout: options.dropout)
-    if let initial = options.initial { try compare(with: loadSafetensors(URL(filePath: initial))) }
+    network = TutorialNetwork(dropout: dropout)
+    initialWeights = network.stateDict
   }
 
   /// Calls `report` after each step.
-  func train(_ report: (Step) -> Void) throws {
+  func train(steps: Int, _ report: (Step) -> Void) throws {
     let optimizer = SGD(network.parameters, lr: 0.01, momentum: 0.9)
     let criterion = CTCLoss(blank: 10)
     var total = 0
@@ -38,7 +37,7 @@ struct TutorialRun {
       var (number, state) = (0, LSTM.State?.none)
       var batches = train.batches()
       while let (images, labels) = try batches.next() {
-        if total == options.steps { return }
+        if total == steps { return }
         optimizer.zeroGrad()
         let (outputs, next) = network(columns(images), state?.detach())
         state = next
@@ -71,25 +70,19 @@ struct TutorialRun {
     images.permute(3, 0, 2, 1).reshape(160, images.shape[0], 60)
   }
 
-  /// Mean and standard deviation of all pixels, from integer sums.
+  /// Mean and standard deviation (n - 1) of all pixels, from integer sums, which are exact.
   private static func statistics(of files: [URL]) throws -> (mean: Double, std: Double) {
     let gray = Grayscale()
-    var (count, sum, squares) = (0, 0, 0)
+    var histogram = [Int](repeating: 0, count: 256)
     for file in files {
-      for pixel in try gray(readPNG(file)).scalars(as: Int.self) {
-        count += 1
-        sum += pixel
-        squares += pixel * pixel
-      }
+      for pixel in try gray(readPNG(file)).scalars(as: Int.self) { histogram[pixel] += 1 }
     }
-    let mean = Double(sum) / Double(count)
-    let variance = (Double(squares) - mean * Double(sum)) / Double(count - 1)
-    return (mean / 255, variance.squareRoot() / 255)
-  }
-
-  private func compare(with initial: StateDict) {
-    for (name, array) in network.stateDict.sorted(by: { $0.key < $1.key }) {
-      print("# \(name): \(array == initial[name] ? "equal bits" : "different")")
-    }
+    let count = histogram.reduce(0, +)
+    let sum = histogram.enumerated().reduce(0) { $0 + $1.offset * $1.element }
+    let squares = histogram.enumerated().reduce(0) { $0 + $1.offset * $1.offset * $1.element }
+    // n * squares is beyond 64 bits.
+    let scatter = Int128(count) * Int128(squares) - Int128(sum) * Int128(sum)
+    let variance = Double(scatter) / Double(Int128(count) * Int128(count - 1))
+    return (Double(sum) / Double(count) / 255, variance.squareRoot() / 255)
   }
 }
