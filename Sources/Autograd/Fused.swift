@@ -52,6 +52,7 @@ extension Tensor {
     twin: @escaping ([Tensor]) -> [Tensor]
   ) -> [Tensor] {
     guard isRecorded(inputs) else { return outputs.map { Tensor($0) } }
+    TwinLog.current?.add(Node.name(of: name), outputs, twin, inputs)
     let edges = inputs.map { Edge($0, reads: true, .fused) }
     let node = Node(
       name, outputCount: outputs.count,
@@ -72,6 +73,11 @@ package func recordedDerivative(
     isNeeded ? Tensor(input.array, linear: (input, { $0 }), name: "alias") : input.detach()
   }
   let outputs = function(aliases)
+  for (output, gradient) in zip(outputs, gradients) {
+    require(
+      gradient == nil || gradient!.shape == output.shape,
+      "fused: the twin's result has shape \(output.shape), the kernel's \(gradient?.shape ?? [])")
+  }
   let used = outputs.indices.filter { gradients[$0] != nil && outputs[$0].requiresGrad }
   let wanted = aliases.indices.filter { needs[$0] }
   let found = BackwardRun(createGraph: true, retainGraph: true).gradients(

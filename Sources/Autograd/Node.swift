@@ -34,7 +34,11 @@ final class Node {
   }
 
   /// "exp" or "*".
-  var name: String { String("\(function)".prefix { $0 != "(" }) }
+  var name: String { Node.name(of: function) }
+
+  static func name(of function: StaticString) -> String {
+    String("\(function)".prefix { $0 != "(" })
+  }
 
   var edges: [Edge] {
     switch rule {

@@ -28,7 +28,7 @@ extension Subject {
         checks += 1
         do {
           let summary = try example.check(layout, mode: mode)
-          entries += summary.comparedCount
+          entries += summary.entryCount + summary.directionCount
           largestError = max(largestError, summary.largestError)
         } catch {
           failures.append(Failure(check: "\(example), \(layout.rawValue)", report: "\(error)"))

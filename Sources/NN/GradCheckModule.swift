@@ -1,4 +1,5 @@
 public import Autograd
+import Tensor
 
 /// Proves the gradients of a module's parameters, each by its name: throws a `GradCheckFailure` unless
 /// they agree with central differences.
@@ -32,12 +33,30 @@ public func gradCheck(
   richardson: Bool = false, mode: GradCheckMode = .automatic,
   _ result: ([Tensor]) throws -> Tensor
 ) throws -> GradCheckSummary {
-  let buffers = module.buffers.map { ($0, $0.array) }
-  defer { for (buffer, value) in buffers { buffer.update { $0 = value } } }
+  let buffers = module.namedBuffers.map { ($0.name, $0.tensor.array) }
   let parameters = module.namedParameters.filter { $0.tensor.requiresGrad }
-  return try gradCheck(
-    leaves: parameters.map { ("parameter \($0.name)", $0.tensor) },
-    copiesOf: inputs.enumerated().map { ("input \($0)", $1) },
-    GradCheckOptions(
-      order: order, eps: eps, atol: atol, rtol: rtol, richardson: richardson, mode: mode), result)
+  let outcome = Result {
+    try gradCheck(
+      leaves: parameters.map { ("parameter \($0.name)", $0.tensor) },
+      copiesOf: inputs.enumerated().map { ("input \($0)", $1) },
+      GradCheckOptions(
+        order: order, eps: eps, atol: atol, rtol: rtol, richardson: richardson, mode: mode), result)
+  }
+  try module.restoreBuffers(Dictionary(uniqueKeysWithValues: buffers))
+  return try outcome.get()
+}
+
+extension Module {
+  /// Also those to which other tensors were assigned.
+  fileprivate func restoreBuffers(_ values: [String: NDArray]) throws {
+    for (name, buffer) in namedBuffers {
+      guard let value = values[name] else { continue }
+      if !buffer.isLeaf {
+        throw GradCheckFailure(
+          .misuse, "buffer \(name) has become part of a graph",
+          because: "a result was assigned to it; assign it detached, or change it with update")
+      }
+      buffer.update { $0 = value }
+    }
+  }
 }

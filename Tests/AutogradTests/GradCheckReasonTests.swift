@@ -40,12 +40,14 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
   @Test func notFinite() {
     let zero = Tensor([1.0, 0, 4] as [Double])
     let root = failure { try gradCheck(zero) { $0.sqrt() } }
-    #expect(root?.reason == .notFinite)
+    #expect(root?.reason == .notFinite, "\(root?.description ?? "")")
     #expect(
-      root?.description.contains("it is inf at [1], and not finite in 1 of 3 elements") == true)
+      root?.description.contains("it is infinite at [1], and not finite in 1 of 3 elements") == true
+    )
     let log = failure { try gradCheck(zero) { $0.log() } }
     #expect(
-      log?.description.contains("the result is not finite\n  reason  it is -inf at [1]") == true)
+      log?.description.contains("the result is not finite\n  reason  it is infinite at [1]") == true
+    )
   }
 
   @Test func kink() {
@@ -65,8 +67,8 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
       { $0.abs() }, { $0.maximum(-$0) }, { Tensor.stack([$0, -$0]).amax(dims: [0]) },
     ] {
       let failure = failure { try gradCheck(points, order: 2, function) }
-      #expect(failure?.order == 2 && failure?.reason == .kink)
-      #expect(failure?.description.contains("the function jumps there") == true)
+      #expect(failure?.order == 2 && failure?.reason == .kink, "\(failure?.description ?? "")")
+      #expect(failure?.description.contains("the gradient jumps there") == true)
     }
   }
 
@@ -125,6 +127,34 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
   }
 }
 
+/// A kink is one only where backward took a side, and nothing else is wrong.
+@Suite struct GradCheckKinkTests {
+  @Test func aMistakeBesideAKink() {
+    let failure = failure {
+      try gradCheck(Tensor([0, 0.3, -1] as [Double])) { x in
+        Tensor.primitive(of: x, value: { $0.maximum($0 * 0.1) }) { g, x, _ in
+          g * (x.greater(0).to(.float64) + x.equal(0).to(.float64) * 0.1)
+        }
+      }
+    }
+    #expect(failure?.worst?.index == [2], "\(failure?.description ?? "")")
+  }
+
+  @Test func aKinkTooNear() {
+    let failure = failure { try gradCheck(Tensor([1e-14] as [Double])) { $0.relu() * 2 } }
+    #expect(failure == nil || failure?.description.contains("has a kink there") == true)
+  }
+
+  /// The shares of ties lie between the derivatives from both sides.
+  @Test func ties() throws {
+    let failure = failure {
+      try gradCheck(Tensor([1, 2, 2] as [Double])) { $0.max(dim: 0).values }
+    }
+    #expect(failure?.reason == .kink)
+    try gradCheck(Tensor([1, 2, 2] as [Double])) { $0.max() }
+  }
+}
+
 /// float32 on the way, and memory that lies otherwise.
 @Suite struct GradCheckEnvironmentTests {
   @Test func float32Input() {
@@ -141,12 +171,32 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     ] {
       let failure = failure { try gradCheck(Tensor(x), mode: mode, function) }
       #expect(failure?.reason == .float32)
-      #expect(failure?.description.contains("the step to turns float64 into float32") == true)
+      #expect(failure?.description.contains("the step `to` turns float64 into float32") == true)
     }
     let named = failure {
       try gradCheck(Tensor(x), mode: mode) { $0.to(.float32).exp().to(.float64) }
     }
-    #expect(named?.description.contains("the step to turns float64 into float32") == true)
+    #expect(named?.description.contains("the step `to` turns float64 into float32") == true)
+  }
+
+  /// Where no recorded step tells, the values do.
+  @Test func float32InsideAPrimitive() {
+    func halves(_ x: NDArray) -> NDArray { x.to(.float32).exp().to(.float64) }
+    for seed in 0..<5 {
+      let x = Tensor.randn(6, dtype: .float64, generator: Generator(seed: UInt64(seed)))
+      let value = failure {
+        try gradCheck(x) { x in
+          Tensor.primitive(of: x, value: halves) { g, _, y in g * y }
+        }
+      }
+      #expect(value?.reason == .float32, "\(value?.description ?? "")")
+      let pullback = failure {
+        try gradCheck(x, order: 2) { x in
+          Tensor.primitive(of: x, value: { $0.exp() }) { g, _, y in (g * y).to(.float32) }
+        }
+      }
+      #expect(pullback?.reason == .float32)
+    }
   }
 
   /// Differences are taken where the input lies as it was given.
@@ -192,16 +242,33 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     let many = Tensor.rand(300, 100, dtype: .float64, generator: Generator(seed: 1))
     let summary = try gradCheck(many, order: 2) { $0.sin() }
     // Two directions for the input, and two for the input and the upstream gradient each.
-    #expect(summary.comparedCount == 6 && summary.largestError < 1)
+    #expect(summary.directionCount == 6 && summary.entryCount == 0 && summary.largestError < 1)
+  }
+
+  @Test func whatIsNotUsedIsTold() throws {
+    let (a, b) = (Tensor(x), Tensor(x * 2))
+    let summary = try gradCheck([a, b]) { $0[0] * b }
+    #expect(summary.unused == ["input 1"])
+    #expect("\(summary)".hasSuffix("; unused: input 1"))
+    #expect(try gradCheck(a, b) { $0 * $1 }.unused == [])
+    let fast = try gradCheck(a, mode: .fast) { $0 * 2 }
+    #expect("\(fast)".hasPrefix("right: 2 random directions, the largest error "))
+  }
+
+  /// Indices are handed on as they are.
+  @Test func integersAmongTheInputs() throws {
+    let index = Tensor(NDArray([[0, 2], [1, 1]]))
+    try gradCheck([Tensor(x), index], order: 2) { $0[0].gather(dim: 1, $0[1]) }
+    try gradCheck([index, Tensor(x)]) { $0[1].gather(dim: 1, $0[0]) }
   }
 
   @Test func summaries() throws {
     let automatic = try gradCheck(Tensor(x)) { $0.exp() }
     #expect(
-      automatic.comparedCount == 36 && automatic.largestError > 0 && automatic.largestError < 1)
-    #expect(try gradCheck(Tensor(x), mode: .fast) { $0.exp() }.comparedCount == 2)
+      automatic.entryCount == 36 && automatic.largestError > 0 && automatic.largestError < 1)
+    #expect(try gradCheck(Tensor(x), mode: .fast) { $0.exp() }.directionCount == 2)
     let second = try gradCheck(Tensor(x), order: 2, mode: .slow) { $0.exp() }
-    #expect(second.comparedCount == 36 + 6 * 12)
+    #expect(second.entryCount == 36 + 6 * 12)
   }
 
   /// Extrapolated differences allow for tighter tolerances.
@@ -213,6 +280,27 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     ) { function($0) }
     #expect(better.largestError < plain.largestError / 100)
     try gradCheck(Tensor(x), order: 2, atol: 1e-9, rtol: 1e-9, richardson: true) { function($0) }
+  }
+}
+
+/// Wishes that make no sense are told as failures: a trap would end all other tests.
+@Suite struct GradCheckMisuseTests {
+  @Test func misuse() {
+    let leaf = Tensor(x, requiresGrad: true)
+    let integers = Tensor(NDArray([1, 2]))
+    for (text, body) in [
+      ("there is nothing to differentiate", { try gradCheck([]) { _ in leaf } }),
+      ("there is nothing to differentiate", { try gradCheck(integers) { $0 } }),
+      ("weight cannot be checked", { try gradCheck(captured: ["weight": leaf * 2]) { leaf } }),
+      ("weight cannot be checked", { try gradCheck(captured: ["weight": leaf.detach()]) { leaf } }),
+      ("there is no order 3", { try gradCheck(leaf, order: 3) { $0 } }),
+      ("the tolerances make no sense", { try gradCheck(leaf, eps: 0) { $0 } }),
+      ("the tolerances make no sense", { try gradCheck(leaf, rtol: -1) { $0 } }),
+    ] as [(String, () throws -> GradCheckSummary)] {
+      let failure = failure { _ = try body() }
+      #expect(failure?.reason == .misuse)
+      #expect(failure?.description.contains(text) == true)
+    }
   }
 }
 
@@ -270,7 +358,7 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     let summary = try gradCheck(captured: ["encoder": weight, "decoder": weight]) {
       weight * weight
     }
-    #expect(summary.comparedCount == 36)
+    #expect(summary.entryCount == 36)
   }
 
   @Test func graphsThatTheFunctionTakesFromElsewhereSurvive() throws {

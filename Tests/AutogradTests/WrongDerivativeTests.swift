@@ -32,7 +32,8 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
     expect(
       failure, .factor, "gradCheck of order 1: the gradient of the input is wrong\n",
       "worst   [0, 2], of the result's [0, 2]: analytic 2, numeric 4, error 490000 times the tolerance",
-      "wrong   6 of 36 entries\n", "reason  analytic is 0.5 times numeric wherever it is wrong")
+      "wrong   6 of 36 entries, of which 6 are not 0\n",
+      "reason  analytic is 0.5 times numeric wherever it is wrong")
     #expect(failure?.worst?.name == "the input" && failure?.worst?.index == [0, 2])
     #expect(failure?.worst?.analytic == 2 && failure?.wrongCount == 6)
     #expect(failure?.comparedCount == 36)
@@ -85,7 +86,7 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
     }
     expect(
       failure, .transposed, "the gradient of input 0 is wrong",
-      "analytic is the transpose of numeric")
+      "with rows and columns of the input exchanged")
   }
 
   @Test func missingSumOverBroadcastRows() {
@@ -96,7 +97,7 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
     }
     expect(
       failure, .independent, "9 of 36 entries",
-      "analytic is 0 wherever it is wrong: a gradient is lost")
+      "analytic is 0 wherever it is wrong, and right elsewhere: a mask, an index, or a sum")
   }
 
   @Test func lostGradient() {
@@ -136,7 +137,7 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
         Tensor.primitive(of: x, value: { $0 * $0 }) { g, x, _ in g.detach() * x * 2 }
       }
     }
-    expect(failure, .independent, "with respect to the upstream gradient is wrong")
+    expect(failure, .independent, "with respect to the gradient from above is wrong")
   }
 
   @Test(arguments: [GradCheckMode.fast, .automatic, .slow]) func everyMode(_ mode: GradCheckMode) {
@@ -244,7 +245,7 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
       { $0 * 0 + ($0.detach().sin() * 0.01 + 1e8) - 1e8 },
     ] {
       let failure = failure { try gradCheck(Tensor([1.3] as [Double]), function) }
-      #expect(failure?.reason == .independent)
+      #expect(failure?.reason == .float32)
     }
   }
 
@@ -262,6 +263,70 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
     #expect(failure?.order == 2)
   }
 
+  /// A derivative of a product that lacks its .T.
+  @Test func aProductWithoutATransposition() {
+    let square = NDArray([0.5, -1, 2, 0.25, 1, -0.75, 1.5, 0.3, -2], shape: [3, 3])
+    let failure = failure {
+      try gradCheck(Tensor(x[0])) { x in
+        Tensor.primitive(of: x, value: { square.matmul($0) }) { g, _, _ in
+          Tensor(square).matmul(g)
+        }
+      }
+    }
+    expect(
+      failure, .transposed, "the matrix of derivatives is transposed: a .T too many, or too few")
+  }
+
+  @Test func theGradientFromAboveIsIgnored() {
+    let failure = failure {
+      try gradCheck(Tensor(x)) { x in
+        Tensor.primitive(of: x, value: { $0 * $0 }) { _, x, _ in x * 2 }
+      }
+    }
+    expect(
+      failure, .nonlinear, "analytic is the same for every gradient from above, which it ignores")
+  }
+
+  @Test func aSmallFactor() {
+    for count in [10, 30_000] {
+      let many = Tensor.rand(count, dtype: .float64, generator: Generator(seed: 2)) + 0.5
+      let failure = failure {
+        try gradCheck(many) { x in
+          Tensor.primitive(of: x, value: { $0.exp() }) { g, _, y in g * y * 1.001 }
+        }
+      }
+      expect(failure, .factor, "analytic is 1.001 times numeric")
+    }
+  }
+
+  @Test func aMaskedElement() {
+    let many = Tensor.rand(30_000, dtype: .float64, generator: Generator(seed: 2))
+    let failure = failure {
+      try gradCheck(many) { x in
+        Tensor.primitive(of: x, value: { $0 * 3 }) { g, _, _ in
+          g * 3 * Tensor(NDArray.arange(30_000).notEqual(777).to(.float64))
+        }
+      }
+    }
+    expect(
+      failure, .independent, "right elsewhere: a mask, an index, or a sum",
+      " entries that were looked at")
+  }
+
+  /// Seventeen inputs, all wrong: the worst are looked at, the others named.
+  @Test func manyWrongInputs() {
+    let inputs = (0..<17).map { _ in
+      Tensor.rand(300, dtype: .float64, generator: Generator(seed: 3))
+    }
+    let failure = failure {
+      try gradCheck(inputs) { inputs in
+        let sum = Tensor.stack(inputs).sum(dim: 0)
+        return Tensor.primitive(of: sum, value: { $0 * $0 }) { g, x, _ in g * x }
+      }
+    }
+    expect(failure, .factor, "; also input ", ", and 11 more")
+  }
+
   @Test func kernelAndTwinDisagree() {
     let failure = failure {
       try gradCheck(Tensor(x), order: 2) { x in
@@ -271,7 +336,27 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
           backward: { g, _ in [g[0]! * array * array * 3] }, twin: { [$0[0] * $0[0]] })[0]
       }
     }
-    #expect(failure?.reason == .recordedGradientDiffers)
-    #expect(failure?.description.contains("kernel and its twin disagree") == true)
+    #expect(failure?.reason == .twinDiffers)
+    #expect(failure?.description.contains("a result of cube is ") == true)
+    let gradient = WrongDerivativeTests.failureOfTwin {
+      ($0[0] * $0[0] * $0[0]).detach() + $0[0] * 0
+    }
+    #expect(gradient?.reason == .twinDiffers)
+    #expect(gradient?.description.contains("the gradient of the input, through cube, is ") == true)
+    let shape = WrongDerivativeTests.failureOfTwin { ($0[0] * $0[0] * $0[0]).sum() }
+    #expect(
+      shape?.description.contains("is of shape [2, 3] by the kernel and of shape [] by") == true)
+  }
+
+  /// x^3 with this twin.
+  private static func failureOfTwin(_ twin: @escaping ([Tensor]) -> Tensor) -> GradCheckFailure? {
+    failure {
+      try gradCheck(Tensor(x), order: 2) { x in
+        let array = x.array
+        return Tensor.fused(
+          "cube", inputs: [x], outputs: [array * array * array],
+          backward: { g, _ in [g[0]! * array * array * 3] }, twin: { [twin($0)] })[0]
+      }
+    }
   }
 }

@@ -42,6 +42,44 @@ import Testing
     #expect(failure?.worst?.name == "parameter weight")
   }
 
+  /// Running means, assigned anew at each call or changed in place.
+  private final class Running: Module {
+    @Parameter var weight = Tensor([0.5, 1.5] as [Double])
+    @Buffer var mean = Tensor([0, 0] as [Double])
+    let isAssigned: Bool, isDetached: Bool
+
+    init(assigned: Bool, detached: Bool = true) {
+      (isAssigned, isDetached) = (assigned, detached)
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      let next = mean.detach() * 0.9 + (isDetached ? x.detach() : x) * 0.1
+      if isAssigned { mean = next } else { mean.update { $0 = next.array } }
+      return x * weight
+    }
+  }
+
+  @Test func buffersThatChangeAreRestored() throws {
+    let x = Tensor([3, 4] as [Double])
+    for isAssigned in [false, true] {
+      let module = Running(assigned: isAssigned)
+      try gradCheck(module, [x], order: 2) { module($0[0]) }
+      #expect(module.mean.array == NDArray([0.0, 0.0]))
+    }
+    let module = Running(assigned: true, detached: false)
+    let failure = #expect(throws: GradCheckFailure.self) {
+      try gradCheck(module, [x]) { module($0[0]) }
+    }
+    #expect(failure?.reason == .misuse)
+    #expect(failure?.description.contains("buffer mean has become part of a graph") == true)
+  }
+
+  @Test func frozenModules() {
+    for parameter in linear.parameters { parameter.requiresGrad = false }
+    let failure = #expect(throws: GradCheckFailure.self) { try gradCheck(linear) { linear(input) } }
+    #expect(failure?.reason == .misuse)
+  }
+
   @Test func frozenParametersAreLeftAlone() throws {
     linear.bias!.requiresGrad = false
     try gradCheck(linear) { linear(input) + linear.bias!.detach() }

@@ -22,9 +22,14 @@ struct ComparedArgument {
   let position: Int
   /// Of the results' elements, which are added up with them; nil where each has its own row.
   let weights: [Double]?
+  /// Whether entries are those of some elements only.
+  var isPart = false
   var entries: [ComparedEntry] = []
   /// All elements along a direction, where that was wrong and entries were compared to find the place.
   var direction: ComparedEntry?
+
+  /// How many elements of the results have entries.
+  var rowCount: Int { (entries.map(\.row).max() ?? -1) + 1 }
 
   var wrong: [ComparedEntry] { entries.filter { !$0.isRight } }
 }

@@ -10,26 +10,43 @@ extension GradComparison {
     let weights = upstream.flatMap { $0.scalars(as: Double.self) }
     let differences = FiniteDifferences(
       function, eps: options.eps, results: results, weights: weights)
-    var jacobian: Jacobian?
-    var wrong: [ComparedArgument] = []
+    var suspects: [ComparedArgument] = []
     for (position, gradient) in gradients.enumerated() {
       let gradient = gradient.scalars(as: Double.self)
-      guard let direction = try wrongDirection(position, gradient, differences) else { continue }
-      let found =
-        try jacobian
-        ?? (weights.count <= GradComparison.mostElements
-          ? Jacobian(function, of: results) : Jacobian(function, upstream: upstream))
-      jacobian = found
-      let isLarge = gradient.count > GradComparison.mostElements
-      let block = try isLarge ? worstBlock(position, gradient, differences) : nil
-      var argument = try compare(position, elements: block, found, results)
-      if argument.wrong.isEmpty && found.weights == nil { try checkLinearity(found, gradients) }
-      // What was looked at entry by entry, and is right, is right.
-      if argument.wrong.isEmpty && !isLarge { continue }
-      argument.direction = direction
-      wrong.append(argument)
+      if let direction = try wrongDirection(position, gradient, differences) {
+        suspects.append(
+          ComparedArgument(position: position, weights: weights, direction: direction))
+      }
     }
-    return wrong
+    if suspects.isEmpty { return [] }
+    suspects.sort { $0.direction!.excess > $1.direction!.excess }
+    let jacobian =
+      try weights.count <= GradComparison.mostElements
+      ? Jacobian(function, of: results) : Jacobian(function, upstream: upstream)
+    // The worst are looked at entry by entry; the others are named.
+    let looked = try suspects.prefix(GradComparison.mostSuspects).compactMap { suspect in
+      try entries(of: suspect, gradients, jacobian, differences, results)
+    }
+    return looked.isEmpty && suspects.count <= GradComparison.mostSuspects
+      ? [] : looked + suspects.dropFirst(GradComparison.mostSuspects)
+  }
+
+  private static let mostSuspects = 4
+
+  /// What is wrong with an argument; nil where all of it was looked at, and is right.
+  private mutating func entries(
+    of suspect: ComparedArgument, _ gradients: [NDArray], _ jacobian: Jacobian,
+    _ differences: FiniteDifferences, _ results: [NDArray]
+  ) throws -> ComparedArgument? {
+    let gradient = gradients[suspect.position].scalars(as: Double.self)
+    let isLarge = gradient.count > GradComparison.mostElements
+    let block = try isLarge ? worstBlock(suspect.position, gradient, differences) : nil
+    var argument = try compare(suspect.position, elements: block, jacobian, results)
+    if argument.wrong.isEmpty && jacobian.weights == nil {
+      try checkLinearity(jacobian, gradients)
+    }
+    argument.direction = suspect.direction
+    return argument.wrong.isEmpty && !isLarge ? nil : argument
   }
 
   /// The first of two random directions, in which no element stands still, that is wrong.
@@ -53,7 +70,7 @@ extension GradComparison {
         entry = compared(try differences.extrapolated(position, move))
       }
       guard let entry, entry.isRight else { return entry }
-      summary.add(entry)
+      summary.add(entry, isDirection: true)
     }
     return nil
   }

@@ -85,6 +85,16 @@ struct FiniteDifferences {
     )
   }
 
+  /// Whether results that change with steps that are no short fractions have no more digits than float32.
+  func resultsHaveFloat32Digits(_ argument: Int, _ move: Move) throws -> Bool {
+    let (near, far) = try (
+      results(argument, move, 0.739 * eps).elements, results(argument, move, 2.414 * eps).elements
+    )
+    let changing = zip(near, far).filter { $0 != $1 }
+    return !changing.isEmpty
+      && changing.allSatisfy { Double(Float($0)) == $0 && Double(Float($1)) == $1 }
+  }
+
   /// What rounding may do to each result, or to their weighted sum.
   private func noise(of results: [Double]) -> [Double] {
     let ulps = results.map { abs($0).ulp }

@@ -10,15 +10,19 @@ struct GradCheckDiagnosis {
   let arguments: [ComparedArgument]
   let float32Step: () throws -> String?
 
+  /// So many of the wrong entries are looked at for one that is not at a kink.
+  private static let mostKinks = 16
+
   /// The failure, told by the entry that is furthest off:
   ///
   ///     gradCheck of order 1: the gradient of input 0 is wrong
   ///       worst   [1, 2], for the result's [1, 0]: analytic 2.5, numeric 5, error 490000 times the tolerance
-  ///       wrong   6 of 36 entries; also input 1 (3 of 18)
+  ///       wrong   6 of 36 entries, of which 6 are not 0; also input 1 (3 of 18)
   ///       reason  analytic is 0.5 times numeric wherever it is wrong
   func failure() throws -> GradCheckFailure {
-    let entries = arguments.flatMap { argument in argument.wrong.map { (argument, $0) } }
-    guard let (argument, worst) = entries.max(by: { $0.1.excess < $1.1.excess }) else {
+    let wrong = arguments.flatMap { argument in argument.wrong.map { (argument, $0) } }
+      .sorted { $0.1.excess > $1.1.excess }
+    guard let (argument, worst, reason) = try worst(wrong) else {
       return try failureAlongDirection()
     }
     let point = function.point[argument.position]
@@ -26,128 +30,120 @@ struct GradCheckDiagnosis {
       name: function.names[argument.position], index: point.indices(of: worst.index),
       result: resultPlace(argument, worst), analytic: worst.analytic, numeric: worst.numeric,
       errorOverTolerance: worst.excess)
-    let (reason, explanation) = try reason(argument, worst)
     return report(
-      argument, entry, reason, "\(point.place(of: worst.index)), \(entry.result): \(values(worst))",
-      explanation)
+      argument, entry, "\(point.place(of: worst.index)), \(entry.result): \(values(worst))", reason)
+  }
+
+  /// The entry that is furthest off; one at a kink only where all are.
+  private func worst(_ wrong: [(ComparedArgument, ComparedEntry)]) throws -> (
+    ComparedArgument, ComparedEntry, Reason
+  )? {
+    var first: (ComparedArgument, ComparedEntry, Reason)?
+    for (argument, entry) in wrong.prefix(GradCheckDiagnosis.mostKinks) {
+      let found = (argument, entry, try reason(argument, entry))
+      if found.2.kind != .kink { return found }
+      first = first ?? found
+    }
+    return first
   }
 
   /// Where a direction is wrong, and no entry that was looked at.
   private func failureAlongDirection() throws -> GradCheckFailure {
     let (argument, worst) = arguments.map { ($0, $0.direction!) }
       .max { $0.1.excess < $1.1.excess }!
-    let (reason, explanation) =
+    let reason =
       try float32Reason()
-      ?? (.mismatch, "many elements are a little off, or their differences are mostly rounding")
+      ?? Reason(
+        .mismatch, "many elements are a little off, or their differences are mostly rounding")
     return report(
-      argument, nil, reason, "along a random direction of all elements: \(values(worst))",
-      explanation)
+      argument, nil, "along a random direction of all elements: \(values(worst))", reason)
   }
 
   private func report(
-    _ argument: ComparedArgument, _ worst: GradCheckFailure.Entry?,
-    _ reason: GradCheckFailure.Reason, _ worstLine: String, _ explanation: String?
+    _ argument: ComparedArgument, _ worst: GradCheckFailure.Entry?, _ worstLine: String,
+    _ reason: Reason
   ) -> GradCheckFailure {
     let name = function.names[argument.position]
-    let others = arguments.filter { $0.position != argument.position }.map {
-      "\(function.names[$0.position]) (\($0.wrong.count) of \($0.entries.count))"
-    }
     let headline =
       order == 1
       ? "the gradient of \(name) is wrong"
       : "the gradients are right, but their derivative with respect to \(name) is wrong"
-    var lines = [
+    let lines = [
       "gradCheck of order \(order): \(headline)", "worst   \(worstLine)",
-      "wrong   \(argument.wrong.count) of \(argument.entries.count) entries"
-        + (others.isEmpty ? "" : "; also \(others.joined(separator: ", "))"),
+      "wrong   \(wrongCounts(argument))", reason.text.map { "reason  \($0)" },
     ]
-    if let explanation { lines.append("reason  \(explanation)") }
     return GradCheckFailure(
-      order: order, reason, worst: worst, wrong: (argument.wrong.count, argument.entries.count),
-      lines.joined(separator: "\n  "))
+      order: order, reason.kind, worst: worst,
+      wrong: (argument.wrong.count, argument.entries.count),
+      lines.compactMap { $0 }.joined(separator: "\n  "))
+  }
+
+  private func wrongCounts(_ argument: ComparedArgument) -> String {
+    let looked = argument.entries.count
+    let visible = argument.entries.filter { max(abs($0.analytic), abs($0.numeric)) > $0.tolerance }
+    let others = arguments.filter { $0.position != argument.position }.map { other in
+      let counts = other.entries.isEmpty ? "" : " (\(other.wrong.count) of \(other.entries.count))"
+      return function.names[other.position] + counts
+    }
+    let more = others.count > 5 ? ["and \(others.count - 5) more"] : []
+    return "\(argument.wrong.count) of \(looked) entries"
+      + (argument.isPart ? " that were looked at" : "")
+      + (visible.count < looked ? ", of which \(visible.count) are not 0" : "")
+      + (others.isEmpty ? "" : "; also \((others.prefix(5) + more).joined(separator: ", "))")
   }
 
   // MARK: - Reasons
 
-  private func reason(_ argument: ComparedArgument, _ worst: ComparedEntry) throws -> (
-    GradCheckFailure.Reason, String?
-  ) {
-    if !worst.numeric.isFinite {
-      return (.notFinite, "a step away the function is not finite; choose another point")
+  struct Reason {
+    let kind: GradCheckFailure.Reason
+    let text: String?
+
+    init(_ kind: GradCheckFailure.Reason, _ text: String?) { (self.kind, self.text) = (kind, text) }
+  }
+
+  private func reason(_ argument: ComparedArgument, _ entry: ComparedEntry) throws -> Reason {
+    if !entry.numeric.isFinite {
+      return Reason(.notFinite, "a step away the function is not finite; choose another point")
     }
     // Before the others, which float32's rounding would lead astray.
     if let float32 = try float32Reason() { return float32 }
     let differences = FiniteDifferences(
       function, eps: eps, results: results, weights: argument.weights)
-    switch try differences.kink(argument.position, .element(worst.index), row: worst.row) {
+    let move = Move.element(entry.index)
+    if try differences.resultsHaveFloat32Digits(argument.position, move) {
+      return Reason(
+        .float32,
+        "\(thing)'s values have no more digits than float32, whose differences are mostly rounding; "
+          + "compute in float64")
+    }
+    switch try differences.kink(
+      argument.position, move, row: entry.row, analytic: entry.analytic)
+    {
     case .slopes(let below, let above):
-      return (
+      return Reason(
         .kink,
-        "the function has a kink there: its derivative is \(short(below)) from below and "
-          + "\(short(above)) from above; choose another point"
-      )
-    case .jump: return (.kink, "the function jumps there; choose another point")
-    case nil: return pattern(argument) ?? (.mismatch, nil)
+        "\(thing) has a kink there: its derivative is \(below.text(digits: 7)) from below and "
+          + "\(above.text(digits: 7)) from above; choose another point")
+    case .jump: return Reason(.kink, "\(thing) jumps there; choose another point")
+    case nil: return pattern(argument) ?? Reason(.mismatch, nil)
     }
   }
 
-  private func float32Reason() throws -> (GradCheckFailure.Reason, String)? {
+  var thing: String { order == 1 ? "the function" : "the gradient" }
+
+  private func float32Reason() throws -> Reason? {
     guard let step = try float32Step() else { return nil }
-    return (
+    return Reason(
       .float32,
-      "the step \(step) turns float64 into float32, whose differences are mostly rounding; keep the "
-        + "function in float64"
-    )
-  }
-
-  /// What all wrong entries have in common, as far as it is something well known.
-  private func pattern(_ argument: ComparedArgument) -> (GradCheckFailure.Reason, String)? {
-    if isTransposed(argument) { return (.transposed, "analytic is the transpose of numeric") }
-    let wrong = argument.wrong
-    if wrong.allSatisfy({ $0.analytic == 0 }) {
-      return (
-        .independent,
-        "analytic is 0 wherever it is wrong: a gradient is lost on the way (detach, noGrad, array?)"
-      )
-    }
-    if argument.entries.allSatisfy({ abs($0.numeric) <= $0.tolerance }) {
-      return (.independent, "the result does not depend on \(function.names[argument.position])")
-    }
-    guard let first = wrong.first(where: { abs($0.numeric) > $0.tolerance }) else { return nil }
-    let ratio = first.analytic / first.numeric
-    // Of a single entry any ratio would fit; of all, one that is nearly 1 is no factor.
-    let isFactor = wrong.count > 1 ? abs(ratio - 1) > 1e-3 : isPlain(ratio)
-    guard isFactor,
-      wrong.allSatisfy({ abs($0.analytic - ratio * $0.numeric) <= 1e-3 * abs($0.numeric) })
-    else { return nil }
-    return (.factor, "analytic is \(short(ratio, 4)) times numeric wherever it is wrong")
-  }
-
-  /// Whether a factor is one that is easily forgotten: a sign, 2, a half.
-  private func isPlain(_ ratio: Double) -> Bool {
-    [-1, 2, -2, 0.5, -0.5].contains { abs(ratio - $0) < 1e-3 }
-  }
-
-  private func isTransposed(_ argument: ComparedArgument) -> Bool {
-    let shape = function.point[argument.position].shape
-    guard shape.count == 2, shape[0] == shape[1] else { return false }
-    let rows = Dictionary(grouping: argument.entries, by: \.row)
-    return rows.values.allSatisfy { entries in
-      // All elements, in order.
-      entries.count == shape[0] * shape[0]
-        && entries.allSatisfy { entry in
-          let (row, column) = entry.index.quotientAndRemainder(dividingBy: shape[0])
-          let other = entries[column * shape[0] + row].numeric
-          return abs(entry.analytic - other) <= 1e-3 * max(abs(other), entry.tolerance)
-        }
-    }
+      "the step `\(step)` turns float64 into float32, whose differences are mostly rounding; keep the "
+        + "function in float64")
   }
 
   // MARK: - Text
 
   private func values(_ entry: ComparedEntry) -> String {
-    "analytic \(short(entry.analytic)), numeric \(short(entry.numeric)), error "
-      + "\(short(entry.excess, 2)) times the tolerance"
+    "analytic \(entry.analytic.text(digits: 7)), numeric \(entry.numeric.text(digits: 7)), error "
+      + "\(entry.excess.text(digits: 2)) times the tolerance"
   }
 
   private func resultPlace(_ argument: ComparedArgument, _ entry: ComparedEntry) -> String {
@@ -166,19 +162,6 @@ struct GradCheckDiagnosis {
     return order == 1
       ? "the result's \(place)" : "the gradient of \(function.names[position]) at \(place)"
   }
-}
-
-/// With so many significant digits.
-private func short(_ value: Double, _ digits: Int = 7) -> String {
-  guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-  var (scale, size) = (0, abs(value))
-  while size >= 10 { (size, scale) = (size / 10, scale + 1) }
-  while size < 1 { (size, scale) = (size * 10, scale - 1) }
-  let places = digits - 1 - scale
-  let factor = (0..<min(abs(places), 300)).reduce(1.0) { product, _ in product * 10 }
-  let rounded =
-    places >= 0 ? (value * factor).rounded() / factor : (value / factor).rounded() * factor
-  return "\(rounded)".hasSuffix(".0") ? "\("\(rounded)".dropLast(2))" : "\(rounded)"
 }
 
 extension NDArray {

@@ -9,11 +9,11 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case transposed
     /// Gradients do not flow from the result to an input; or they do, and the result does not depend on it.
     case independent
-    /// The gradient for a random gradient from above is not the sum of those for each result.
+    /// The gradient does not follow the gradient from above: it is ignored, or used twice.
     case nonlinear
     /// No derivative exists there: those from below and from above differ, or the function jumps.
     case kink
-    /// An input is float32, or a step of the function works in float32.
+    /// An input is float32, or the function works in float32 somewhere.
     case float32
     /// Two evaluations at the same values differ.
     case notDeterministic
@@ -21,8 +21,10 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case notFinite
     /// The size of the result depends on the values.
     case shapeChanges
-    /// The gradient with `createGraph` is not the one without.
-    case recordedGradientDiffers
+    /// A fused primitive's kernel and its twin give different values or gradients.
+    case twinDiffers
+    /// The check was asked for something that makes no sense.
+    case misuse
   }
 
   /// One derivative of one element of a result.
@@ -49,7 +51,7 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
   public let description: String
 
   /// Without entries.
-  init(order: Int, _ reason: Reason, _ headline: String, because explanation: String) {
+  package init(order: Int = 1, _ reason: Reason, _ headline: String, because explanation: String) {
     self.init(
       order: order, reason, worst: nil, wrong: (0, 0),
       "gradCheck of order \(order): \(headline)\n  reason  \(explanation)")

@@ -1,5 +1,3 @@
-import Tensor
-
 /// What a check is asked for where nothing else is said.
 public enum GradCheckDefaults {
   /// Near the cube root of a Double's precision, where truncation and rounding weigh the same; a power
@@ -21,11 +19,19 @@ package struct GradCheckOptions: Sendable {
     rtol: Double = GradCheckDefaults.rtol, richardson: Bool = false,
     mode: GradCheckMode = .automatic
   ) {
-    require(order == 1 || order == 2, "gradCheck: order must be 1 or 2, got \(order)")
-    require(
-      eps > 0 && atol >= 0 && rtol >= 0,
-      "gradCheck: eps must be positive, atol and rtol not negative, got \(eps), \(atol), \(rtol)")
     (self.order, self.mode, self.richardson) = (order, mode, richardson)
     (self.eps, self.atol, self.rtol) = (eps, atol, rtol)
+  }
+
+  /// Throws where they make no sense.
+  func check() throws {
+    if order != 1 && order != 2 {
+      throw GradCheckFailure(.misuse, "there is no order \(order)", because: "it must be 1 or 2")
+    }
+    if !(eps > 0 && atol >= 0 && rtol >= 0) {
+      throw GradCheckFailure(
+        .misuse, "the tolerances make no sense",
+        because: "eps must be positive, atol and rtol not negative: \(eps), \(atol), \(rtol)")
+    }
   }
 }

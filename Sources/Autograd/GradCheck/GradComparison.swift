@@ -71,8 +71,8 @@ struct GradComparison {
         order: order, .notDeterministic,
         "the \(order == 1 ? "function" : "gradient") is not deterministic",
         because:
-          "two evaluations at the same values differ; put dropout into eval mode, or seed its "
-          + "random numbers inside")
+          "two evaluations at the same values differ; put dropout into eval mode, seed random numbers "
+          + "inside, and let no buffer that changes have a part in the result")
     }
     for (position, result) in results.enumerated() where !result.isFinite().all() {
       throw notFinite(
@@ -81,7 +81,7 @@ struct GradComparison {
     return results
   }
 
-  private func checkedPullback(_ upstream: [NDArray]) throws -> [NDArray] {
+  private mutating func checkedPullback(_ upstream: [NDArray]) throws -> [NDArray] {
     let (found, again) = (
       try function.recorded()(upstream), try function.recorded()(upstream)
     )
@@ -93,6 +93,9 @@ struct GradComparison {
           "no recorded step leads from it to \(function.names.joined(separator: " or ")); the "
           + "function must use the tensor that it is given, and not leave the graph (detach, noGrad, array)"
       )
+    }
+    if order == 1 {
+      summary.unused = zip(function.names, found).filter { $1 == nil }.map(\.0)
     }
     let gradients = function.orZeros(found)
     for (position, (gradient, again)) in zip(gradients, again).enumerated() {
@@ -116,7 +119,7 @@ struct GradComparison {
     return GradCheckFailure(
       order: order, .notFinite, "\(what) is not finite",
       because:
-        "it is \(elements[index]) at \(array.place(of: index)), and not finite in "
+        "it is \(elements[index].isNaN ? "nan" : "infinite") at \(array.place(of: index)), and not finite in "
         + "\(elements.filter { !$0.isFinite }.count) of \(elements.count) elements")
   }
 
@@ -156,9 +159,9 @@ struct GradComparison {
         throw GradCheckFailure(
           order: order, .nonlinear,
           "the gradient of \(function.names[position]) is not linear in the gradient from above",
-          because: "for a random one it is \(found[index]) at "
-            + "\(gradient.place(of: index)), and the same weights of the gradients for 1 "
-            + "at each result give \(sums[index])")
+          because: "for a random one it is \(found[index].text(digits: 7)) at "
+            + "\(gradient.place(of: index)); the gradients for 1 at each result add up to "
+            + "\(sums[index].text(digits: 7))")
       }
     }
   }
@@ -167,7 +170,8 @@ struct GradComparison {
   mutating func compare(
     _ position: Int, elements: Range<Int>?, _ jacobian: Jacobian, _ results: [NDArray]
   ) throws -> ComparedArgument {
-    var found = ComparedArgument(position: position, weights: jacobian.weights)
+    var found = ComparedArgument(
+      position: position, weights: jacobian.weights, isPart: elements != nil)
     let differences = FiniteDifferences(
       function, eps: options.eps, results: results, weights: jacobian.weights)
     let analytic = jacobian.rows.map { $0[position].scalars(as: Double.self) }

@@ -7,24 +7,31 @@ enum Kink {
 }
 
 extension FiniteDifferences {
-  /// Looks at one result from both sides, from near and from nearer.
-  func kink(_ argument: Int, _ move: Move, row: Int) throws -> Kink? {
-    // Below and above, from near and from nearer.
-    let steps = [-eps, eps, -eps / 64, eps / 64]
-    let found = try changes(argument, move, steps)
-    let changes = found.changes.map { $0[row] }
-    let slopes = zip(changes, found.distances).map { $0 / $1 }
-    let noise = found.noise[row]
-    // Of a continuous function the change gets smaller with the step.
-    let isJump = [0, 1].contains { side in
-      abs(changes[side + 2]) > max(abs(changes[side]) / 4, 100 * noise)
+  /// Looks at one result from both sides, closer and closer.
+  ///
+  /// - Parameter analytic: the derivative that was given: at a kink it lies between those of both sides.
+  func kink(_ argument: Int, _ move: Move, row: Int, analytic: Double) throws -> Kink? {
+    // Below and above, from three distances.
+    let found = try changes(
+      argument, move, [1, 0.125, 0.015625].flatMap { [-eps * $0, eps * $0] })
+    let slopes = zip(found.changes, found.distances).map { $0[row] / $1 }
+    let (below, above) = (slopes[4], slopes[5])
+    let size = max(abs(below), abs(above))
+    let noise = found.noise[row] / abs(found.distances[5])
+
+    // Where the function jumps, a slope grows as the step gets smaller.
+    for side in 0...1 {
+      let (far, near, nearer) = (abs(slopes[side]), abs(slopes[side + 2]), abs(slopes[side + 4]))
+      if nearer > 4 * near && near > 4 * far && nearer > max(1e-3 * size, 100 * noise) {
+        return .jump
+      }
     }
-    if isJump { return .jump }
-    let (gap, nearerGap) = (abs(slopes[1] - slopes[0]), abs(slopes[3] - slopes[2]))
-    // Of a smooth function the two slopes differ by the step times the second derivative.
-    let isKink =
-      nearerGap > gap / 4 && nearerGap > 1e-3 * max(abs(slopes[2]), abs(slopes[3]))
-      && nearerGap > 10 * noise / abs(found.distances[3])
-    return isKink ? .slopes(below: slopes[2], above: slopes[3]) : nil
+    // Where it has a kink, both slopes stay what they are. Of a smooth function they meet.
+    let gap = abs(above - below)
+    let isSettled = (0...1).allSatisfy { abs(slopes[$0 + 2] - slopes[$0 + 4]) < 0.1 * gap }
+    let isBetween =
+      analytic >= min(below, above) - 1e-3 * gap && analytic <= max(below, above) + 1e-3 * gap
+    let isKink = isSettled && isBetween && gap > 1e-3 * size && gap > 10 * noise
+    return isKink ? .slopes(below: below, above: above) : nil
   }
 }
