@@ -9,19 +9,20 @@ struct DerivativesReport: Encodable {
   private let rtol = GradCheckDefaults.rtol
   private let mode: String
   private let instructionSet = instructionSetName
-  private let subjects: [Subject.Result]
+  private let operations: [Subject.Result]
   /// Kernels that compute in float32 otherwise than in float64; none where a part was asked for.
   private let float32Kernels: [Shadow.Result]
   /// nil where a part was asked for.
   private let coverage: Coverage?
   private let seconds: Double
+  let isRight: Bool
 
   /// - Parameter isWhole: whether these are all subjects.
   init(_ subjects: [Subject], isWhole: Bool, slow: Bool) throws {
     coverage = isWhole ? try Coverage(of: Declarations.sources) : nil
     let progress = ProgressLine()
     let start = ContinuousClock.now
-    self.subjects = subjects.enumerated().map { number, subject in
+    operations = subjects.enumerated().map { number, subject in
       progress.show("\(number + 1) of \(subjects.count): \(subject.name)")
       return subject.check(mode: slow ? .slow : .automatic)
     }
@@ -29,23 +30,17 @@ struct DerivativesReport: Encodable {
     progress.clear()
     mode = slow ? "slow" : "automatic"
     seconds = (ContinuousClock.now - start) / .seconds(1)
+    isRight =
+      operations.allSatisfy(\.failures.isEmpty) && float32Kernels.allSatisfy(\.isRight)
+      && coverage?.isComplete != false
   }
 
-  var isRight: Bool {
-    failures.isEmpty && float32Kernels.allSatisfy(\.isRight) && coverage?.isComplete != false
-  }
-
-  private var failures: [Subject.Result.Failure] { subjects.flatMap(\.failures) }
+  private var failures: [Subject.Result.Failure] { operations.flatMap(\.failures) }
 
   // MARK: - Text
 
   func print() {
-    show(
-      "Derivatives of order 1 and 2 in float64, |analytic - numeric| <= \(atol) + \(rtol) |numeric|."
-    )
-    show(
-      "worst: the largest error, as a part of what is allowed. float32: the largest relative error")
-    show("of values and gradients beside float64.")
+    legend.forEach(show)
     show("")
     table.lines.forEach(show)
     if !float32Kernels.isEmpty {
@@ -62,18 +57,35 @@ struct DerivativesReport: Encodable {
     show(totals)
   }
 
+  private var legend: [String] {
+    [
+      "First and second derivatives in float64: |analytic - numeric| <= \(atol) + \(rtol) |numeric|.",
+      mode == "slow"
+        ? "All entries of all Jacobians."
+        : "Second derivatives by more than 100 elements along random directions; --slow: all entries.",
+      "",
+      "checks   cases, each in every layout of its inputs in memory",
+      "worst    the largest error, as a part of what is allowed; inputs are short binary fractions, so",
+      "         that sums, products and their differences are often exact: 0",
+      "float32  the largest error of values and gradients in float32, as a part of their largest element",
+    ]
+  }
+
   private var table: TextTable {
     var table = TextTable([
-      ("operation", .left), ("kind", .left), ("checks", .right), ("entries", .right),
-      ("worst", .right), ("float32", .right), ("seconds", .right), ("", .left),
+      ("operation", .left), ("checks", .right), ("derivatives", .right), ("worst", .right),
+      ("float32", .right), ("seconds", .right), ("", .left),
     ])
-    for subject in subjects {
-      table.add([
-        subject.name, subject.kind.rawValue, grouped(subject.checks), grouped(subject.entries),
-        short(subject.largestError), short(subject.float32Error),
-        formatted(subject.seconds, "%.3f"),
-        subject.failures.isEmpty ? "" : "FAILED",
-      ])
+    for kind in Suite.Kind.allCases {
+      let rows = operations.filter { $0.kind == kind }
+      if !rows.isEmpty { table.add(title: kind.title) }
+      for row in rows {
+        table.add([
+          "  \(row.name)", grouped(row.checks), grouped(row.derivatives), short(row.largestError),
+          short(row.float32Error), formatted(row.seconds, "%.3f"),
+          row.failures.isEmpty ? "" : "FAILED",
+        ])
+      }
     }
     return table
   }
@@ -92,12 +104,24 @@ struct DerivativesReport: Encodable {
   }
 
   private var totals: String {
-    let checks = subjects.reduce(0) { $0 + $1.checks }
-    let entries = subjects.reduce(0) { $0 + $1.entries }
+    let checks = operations.reduce(0) { $0 + $1.checks }
+    let derivatives = operations.reduce(0) { $0 + $1.derivatives }
     let failed = failures.count + float32Kernels.filter { !$0.isRight }.count
-    return
-      "\(subjects.count) operations, \(grouped(checks)) checks, \(grouped(entries)) derivatives: "
-      + "\(failed == 0 ? "all right" : "\(failed) FAILED"), \(formatted(seconds, "%.1f")) s"
+    return "\(counted(operations.count, "row")), \(counted(checks, "check")), "
+      + "\(counted(derivatives, "derivative")): \(failed == 0 ? "all right" : "\(failed) FAILED"); "
+      + "\(formatted(seconds, "%.1f")) s"
+  }
+}
+
+extension Suite.Kind {
+  fileprivate var title: String {
+    switch self {
+    case .primitive: "Primitives, which have a derivative rule of their own"
+    case .composite: "Composites, which are made of others"
+    case .layer: "Layers"
+    case .loss: "Losses"
+    case .engine: "The engine: how gradients meet, end and begin"
+    }
   }
 }
 

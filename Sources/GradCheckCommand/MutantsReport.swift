@@ -17,27 +17,41 @@ struct MutantsReport {
 
   func print() {
     if score.rules == 0 {
-      show(
-        "These operations have no rules of their own: \(score.composed.joined(separator: ", ")).")
+      show("These have no rule of their own: \(score.composed.joined(separator: ", ")).")
       return
     }
-    show("Wrong derivatives, each injected into one rule and given to the checks of its operation.")
+    show("A rule is how one step gives the gradient of one of its inputs. Each mutant puts a wrong")
+    show(
+      "gradient in the place of a right one, and is given to the checks of the rule's operation.")
     show("")
     table.lines.forEach(show)
     show("")
     for survivor in score.survivors {
-      show("SURVIVED  \(survivor.mistake): \(survivor.rule), checked as \(survivor.subject)")
+      show("SURVIVED  \(survivor.mistake): \(survivor.rule), checked as \(survivor.operation)")
     }
     for rule in score.untested { show("UNTESTED  no mutant changes the gradient of \(rule)") }
     show(
-      "\(score.rules) rules, \(score.injectedCount) mutants: \(score.caughtCount) caught, "
-        + "\(score.survivors.count) survived; \(formatted(score.seconds, "%.1f")) s")
+      "\(counted(score.rules, "rule")), \(counted(score.injected, "mutant")): \(grouped(score.caught)) "
+        + "caught, \(score.survivors.count) survived; \(formatted(score.seconds, "%.1f")) s")
   }
 
   private var table: TextTable {
-    var table = TextTable([("mistake", .left), ("injected", .right), ("caught", .right)])
-    for (mistake, count) in score.injected.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      table.add([mistake, "\(count)", "\(score.caught[mistake, default: 0])"])
+    var table = TextTable([("mistake", .left), ("mutants", .right), ("caught", .right)])
+    func add(_ counts: [MutationScore.Count]) {
+      for count in counts {
+        table.add(["  \(count.mistake)", "\(count.injected)", "\(count.caught)"])
+      }
+    }
+    let generic = score.mutants.filter { $0.operation == nil }
+    table.add(title: "In every rule, where they make a difference")
+    add(generic.sorted { $0.injected > $1.injected })
+    var operations: [String] = []
+    for operation in score.mutants.compactMap(\.operation) where !operations.contains(operation) {
+      operations.append(operation)
+    }
+    for operation in operations {
+      table.add(title: operation)
+      add(score.mutants.filter { $0.operation == operation })
     }
     return table
   }

@@ -8,7 +8,7 @@ extension Subject {
     /// Cases, each counted once for each layout of its inputs.
     package private(set) var checks = 0
     /// Derivatives that were compared, of both orders.
-    package private(set) var entries = 0
+    package private(set) var derivatives = 0
     /// The largest error among those that are right, as a part of what was allowed.
     package private(set) var largestError = 0.0
     /// The largest error of values and gradients in float32: see `GradCase.float32Error`.
@@ -28,7 +28,7 @@ extension Subject {
         checks += 1
         do {
           let summary = try example.check(layout, mode: mode)
-          entries += summary.entryCount + summary.directionCount
+          derivatives += summary.entryCount + summary.directionCount
           largestError = max(largestError, summary.largestError)
         } catch {
           failures.append(Failure(check: "\(example), \(layout.rawValue)", report: "\(error)"))

@@ -21,3 +21,8 @@ package func grouped(_ count: Int) -> String {
   }
   return ([digits] + parts).joined(separator: ",")
 }
+
+/// "1 rule", "2,000 rules".
+package func counted(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}

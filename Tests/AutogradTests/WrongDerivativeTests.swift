@@ -32,7 +32,7 @@ func failure(_ body: () throws -> Void) -> GradCheckFailure? {
     expect(
       failure, .factor, "gradCheck of order 1: the gradient of the input is wrong\n",
       "worst   [0, 2], of the result's [0, 2]: analytic 2, numeric 4, error 490000 times the tolerance",
-      "wrong   6 of 36 entries, of which 6 are not 0\n",
+      "wrong   6 of 36 entries; 6 of the 36 are not 0\n",
       "reason  analytic is 0.5 times numeric wherever it is wrong")
     #expect(failure?.worst?.name == "the input" && failure?.worst?.index == [0, 2])
     #expect(failure?.worst?.analytic == 2 && failure?.wrongCount == 6)

@@ -5,12 +5,13 @@ import Testing
 /// The command `gradcheck` itself.
 @Suite struct CommandTests {
   private struct Results: Decodable {
-    let subjects: [Subject]
+    let isRight: Bool
+    let operations: [Operation]
     let coverage: Coverage?
 
-    struct Subject: Decodable {
+    struct Operation: Decodable {
       let name: String
-      let checks, entries: Int
+      let checks, derivatives: Int
       let failures: [[String: String]]
     }
     struct Coverage: Decodable { let declared: Int }
@@ -21,10 +22,12 @@ import Testing
     let file = folder("results.json")
     let run = try Program("gradcheck", ["--filter", "softmax", "--slow", "--json", file.path])
     #expect(run.end() == 0 && run.errors.isEmpty)
-    #expect(run.output.contains("logSoftmax(dim:)") && run.output.contains(": all right, "))
+    #expect(run.output.contains("logSoftmax(dim:)") && run.output.contains(": all right; "))
     let results = try JSONDecoder().decode(Results.self, from: Data(contentsOf: file))
-    #expect(results.subjects.map(\.name) == ["logSoftmax(dim:)", "softmax(dim:)", "LogSoftmax"])
-    #expect(results.subjects.allSatisfy { $0.entries > 0 && $0.failures.isEmpty })
+    #expect(results.operations.map(\.name) == ["logSoftmax(dim:)", "softmax(dim:)", "LogSoftmax"])
+    #expect(
+      results.isRight && results.operations.allSatisfy { $0.derivatives > 0 && $0.failures.isEmpty }
+    )
     #expect(results.coverage == nil)
   }
 
@@ -33,9 +36,16 @@ import Testing
     let file = folder("results.json")
     let run = try Program("gradcheck", ["--mutants", "--filter", "tanh()", "--json", file.path])
     #expect(run.end() == 0)
-    #expect(run.output.contains("1 rules, ") && run.output.contains(" caught, 0 survived;"))
+    #expect(run.output.contains("1 rule, ") && run.output.contains(" caught, 0 survived;"))
     let score = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
-    #expect((score?["caught"] as? [String: Int])?["the square is missing"] == 1)
+    let mutants = try #require(score?["mutants"] as? [[String: Any]])
+    #expect(score?["isRight"] as? Bool == true)
+    #expect(
+      mutants.contains {
+        $0["mistake"] as? String == "the square is missing"
+          && $0["operation"] as? String == "tanh()"
+          && $0["caught"] as? Int == 1
+      })
   }
 
   @Test func exitCodes() throws {

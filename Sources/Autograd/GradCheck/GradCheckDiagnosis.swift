@@ -17,7 +17,7 @@ struct GradCheckDiagnosis {
   ///
   ///     gradCheck of order 1: the gradient of input 0 is wrong
   ///       worst   [1, 2], for the result's [1, 0]: analytic 2.5, numeric 5, error 490000 times the tolerance
-  ///       wrong   6 of 36 entries, of which 6 are not 0; also input 1 (3 of 18)
+  ///       wrong   6 of 36 entries; 6 of the 36 are not 0; also input 1 (3 of 18)
   ///       reason  analytic is 0.5 times numeric wherever it is wrong
   func failure() throws -> GradCheckFailure {
     let wrong = arguments.flatMap { argument in argument.wrong.map { (argument, $0) } }
@@ -88,7 +88,7 @@ struct GradCheckDiagnosis {
     let more = others.count > 5 ? ["and \(others.count - 5) more"] : []
     return "\(argument.wrong.count) of \(looked) entries"
       + (argument.isPart ? " that were looked at" : "")
-      + (visible.count < looked ? ", of which \(visible.count) are not 0" : "")
+      + (visible.count < looked ? "; \(visible.count) of the \(looked) are not 0" : "")
       + (others.isEmpty ? "" : "; also \((others.prefix(5) + more).joined(separator: ", "))")
   }
 

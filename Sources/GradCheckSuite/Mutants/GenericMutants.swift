@@ -3,7 +3,7 @@ import Tensor
 
 /// Mistakes that any rule can have.
 func genericMutants(of rule: Rule) -> [Mutant] {
-  genericMistakes.map { mistake, change in Mutant(mistake, rule) { _ in change } }
+  genericMistakes.map { mistake, change in Mutant(mistake, rule, isGeneric: true) { _ in change } }
 }
 
 private let genericMistakes: [(String, Mutant.Change)] = [

@@ -8,10 +8,15 @@ struct Mutant: Sendable {
   /// The mistake, in words: "the sign".
   let mistake: String
   let rule: Rule
+  /// Whether it is made in every rule.
+  let isGeneric: Bool
   let change: @Sendable (GradCase) -> Change
 
-  init(_ mistake: String, _ rule: Rule, _ change: @escaping @Sendable (GradCase) -> Change) {
-    (self.mistake, self.rule, self.change) = (mistake, rule, change)
+  init(
+    _ mistake: String, _ rule: Rule, isGeneric: Bool = false,
+    _ change: @escaping @Sendable (GradCase) -> Change
+  ) {
+    (self.mistake, self.rule, self.isGeneric, self.change) = (mistake, rule, isGeneric, change)
   }
 }
 

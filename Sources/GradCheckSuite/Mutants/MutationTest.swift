@@ -52,16 +52,6 @@ extension MutationScore {
     if outcome != .withoutEffect { count(mutant, subject, isCaught: outcome == .caught) }
     return outcome
   }
-
-  fileprivate mutating func count(_ mutant: Mutant, _ subject: Subject, isCaught: Bool) {
-    injected[mutant.mistake, default: 0] += 1
-    if isCaught {
-      caught[mutant.mistake, default: 0] += 1
-    } else {
-      survivors.append(
-        Survivor(subject: subject.name, rule: "\(mutant.rule)", mistake: mutant.mistake))
-    }
-  }
 }
 
 extension Mutant {
