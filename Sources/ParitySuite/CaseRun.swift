@@ -73,9 +73,11 @@ final class CaseRun {
     _ ours: NDArray, to expected: NDArray, _ name: String,
     _ quantity: Comparison.Quantity = .value, within tolerance: ToleranceOfType? = nil
   ) {
-    let tolerance = (tolerance ?? item.tolerance)(expected.dtype)
+    // A case of float32 may have an operand of float64, whose gradient is computed in float32.
+    let precision = quantity == .value || dtype != .float32 ? expected.dtype : .float32
+    let tolerance = (tolerance ?? item.tolerance)(precision)
     comparisons.append(
-      Comparison(ours, expected, name, quantity, tolerance, precision: item.precision))
+      Comparison(ours, expected, name, quantity, tolerance, precision: precision))
   }
 
   /// Compares a gradient; one that is nil counts as zeros of the shape of `parameter`.

@@ -8,13 +8,11 @@ package struct Item: Sendable {
   /// Whether it seeds and draws from the default generator, which is the whole process'.
   package let drawsFromDefault: Bool
   let tolerance: ToleranceOfType
-  /// float32 where float32 takes part in results of float64; nil: that of each result.
-  let precision: DType?
   let run: @Sendable (CaseRun) throws -> Void
 
   init(
     _ name: String, drawsFromDefault: Bool = false,
-    tolerance: @escaping ToleranceOfType = Tolerance.standard, precision: DType? = nil,
+    tolerance: @escaping ToleranceOfType = Tolerance.standard,
     remark: String? = nil,
     run: @escaping @Sendable (CaseRun) throws -> Void
   ) {
@@ -22,7 +20,6 @@ package struct Item: Sendable {
     self.remark = remark
     self.drawsFromDefault = drawsFromDefault
     self.tolerance = tolerance
-    self.precision = precision
     self.run = run
   }
 }

@@ -5,10 +5,9 @@ extension Item {
   /// An operation on the tensors x0, x1, ... with the result y, or several: y, y1, ...
   static func operations(
     _ name: String, tolerance: @escaping ToleranceOfType = Tolerance.close,
-    precision: DType? = nil,
     _ function: @escaping @Sendable ([Tensor], Arguments) throws -> [Tensor]
   ) -> Item {
-    Item(name, tolerance: tolerance, precision: precision) { run in
+    Item(name, tolerance: tolerance) { run in
       try run.compareDerivatives {
         let inputs = try run.operands()
         let results = try function(inputs, run.arguments)

@@ -42,7 +42,7 @@ extension ItemGroup {
         try run.compare(x.mean(dims: []), "y")
       },
       Item(
-        "views", tolerance: exact,
+        "views", tolerance: Tolerance.exact,
         remark: "changing a view never changes what it looks at; in PyTorch it does"
       ) { run in
         let x = NDArray.zeros([3])
@@ -85,7 +85,7 @@ extension ItemGroup {
         try run.requireDifferent(NDArray(scalar: norm).to(.float32), from: "norm")
       },
       Item(
-        "images of 16 bits", tolerance: exact,
+        "images of 16 bits", tolerance: Tolerance.exact,
         remark:
           "samples of 16 bits are rounded to 8; Pillow cuts the lower byte off, and whitens grey ones"
       ) { run in

@@ -22,7 +22,7 @@ extension ItemGroup {
   private static func item(
     _ name: String, _ transform: @escaping @Sendable (NDArray, Arguments) throws -> NDArray
   ) -> Item {
-    Item(name, tolerance: exact) { run in
+    Item(name, tolerance: Tolerance.exact) { run in
       try run.compare(transform(run.storedImage(), run.arguments), "y")
     }
   }

@@ -39,7 +39,7 @@ extension ItemGroup {
     ])
 
   private static func initial(
-    _ name: String, tolerance: @escaping ToleranceOfType = exact, remark: String? = nil,
+    _ name: String, tolerance: @escaping ToleranceOfType = Tolerance.exact, remark: String? = nil,
     _ make: @escaping @Sendable (Arguments, [Int], DType) throws -> Tensor
   ) -> Item {
     Item(name, drawsFromDefault: true, tolerance: tolerance, remark: remark) { run in
@@ -54,7 +54,7 @@ extension ItemGroup {
   private static func new(
     _ name: String, _ make: @escaping @Sendable (Arguments, DType) throws -> Module
   ) -> Item {
-    Item(name, drawsFromDefault: true, tolerance: exact) { run in
+    Item(name, drawsFromDefault: true, tolerance: Tolerance.exact) { run in
       manualSeed(try run.arguments.int("seed"))
       let module = try make(run.arguments, run.dtype ?? .float32)
       try run.compare(.cat(module.parameters.map { $0.array.flatten() }), "weights")
