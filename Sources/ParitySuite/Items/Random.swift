@@ -23,7 +23,8 @@ extension ItemGroup {
       drawn(
         "randn, 16 and more", tolerance: normal,
         remark:
-          "within 2e-6 in float32 and 1e-14 in float64: PyTorch has a logarithm and a sine of its own there"
+          "within 2.4e-7 in float32, whose logarithm and sine PyTorch computes itself there, and so do we: equal "
+          + "bits on processors with FMA; float64 within 1e-14, as libraries round sines differently"
       ) { a, dtype, generator in
         .randn(try a.ints("shape"), dtype: dtype, generator: generator)
       },
@@ -33,7 +34,7 @@ extension ItemGroup {
       Item("dropout", drawsFromDefault: true, tolerance: Tolerance.exact) { run in
         let a = run.arguments
         let x = NDArray.ones(try a.ints("shape"), dtype: run.dtype ?? .float32)
-        let input = Tensor(try x.laidOut(try a.text("layout")))
+        let input = Tensor(try x.laidOut(try a.layout("layout")))
         let p = try a.number("p")
         try run.compareDraws(from: .default) { dropout(input, p: p).array }
       },
@@ -42,11 +43,12 @@ extension ItemGroup {
       },
     ])
 
-  /// Normal numbers pass through a logarithm and a sine, which libraries round differently.
+  /// Normal numbers pass through a logarithm and a sine, which libraries round differently. In float32 both are ours:
+  /// of 200,000 numbers one in a hundred is another without FMA, by two roundings at most.
   fileprivate static let normal: ToleranceOfType = { dtype in
     switch dtype {
     case .float64: Tolerance(rtol: 0, atol: 1e-14)
-    case .float32: Tolerance(rtol: 0, atol: 2e-6)
+    case .float32: Tolerance(rtol: 0, atol: 2.4e-7)
     default: .exact(dtype)
     }
   }
