@@ -14,11 +14,11 @@ import Reporting
 
         |ours - PyTorch's| <= atol + rtol |PyTorch's|
 
-      with 1e-5 and 1.3e-6 for float32, 1e-7 and 1e-7 for float64, as PyTorch's own assert_close, or less. \
-      Random numbers, orders, pixels, integers, truth values, types and text must be equal.
+      with 1e-5 and 1.3e-6 for float32, as PyTorch's own assert_close, 1e-12 and 1e-12 for float64 (1e-7 \
+      there), or less. Random numbers, orders, pixels, integers, truth values, types and text must be equal.
 
       Exit code: 0 where all is right, 1 where a case fails, 64 for a wrong command line, 65 where a file of \
-      the fixtures is damaged, 66 where it is missing, 73 where the JSON cannot be written.
+      the fixtures is damaged or of another PyTorch, 66 where it is missing, 73 where the JSON cannot be written.
       """)
 
   @Option(

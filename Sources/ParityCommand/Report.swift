@@ -9,11 +9,10 @@ extension Certificate {
     if !items.isEmpty { lines += table + [""] + legend + [""] }
     lines += section("Remarks", items)
     lines += section("Different on purpose", differences)
-    if !refusals.isEmpty {
-      lines.append(
-        "Stops the program here, where PyTorch gives a result or reads beyond its arrays")
-      lines += refusals.map { "  \($0)" } + [""]
-    }
+    lines += list(
+      "Stops the program here and not in PyTorch; `make test` runs each, nothing else does",
+      refusals)
+    lines += list("Left over in the fixtures, which is a failure", leftovers)
     return lines + totals(duration)
   }
 
@@ -46,7 +45,7 @@ extension Certificate {
       "float32, float64: the largest relative error of all arrays of that precision. An array's is its",
       "largest absolute error divided by its largest magnitude in PyTorch, which counts as at least 1e-5",
       "and 1e-7. Right is |ours - PyTorch's| <= atol + rtol |PyTorch's| for each element, with 1e-5 and",
-      "1.3e-6 for float32, 1e-7 and 1e-7 for float64, or less. equal, equal bits: no error is allowed.",
+      "1.3e-6 for float32, 1e-12 and 1e-12 for float64, or less. equal, equal bits: no error is allowed.",
       "second: gradients of sum <gradient, fixed weights> by the inputs and by the gradient that was given.",
     ]
   }
@@ -60,6 +59,10 @@ extension Certificate {
       }
     }
     return lines.isEmpty ? [] : [title] + lines.flatMap { wrapped($0) } + [""]
+  }
+
+  private func list(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : [title] + lines.map { "  \($0)" } + [""]
   }
 
   /// An indented paragraph of 100 columns.
@@ -78,17 +81,17 @@ extension Certificate {
   // MARK: - Totals
 
   private func totals(_ duration: Duration) -> [String] {
-    let failed = failedCaseCount
-    let verdict = failures.isEmpty ? "all right" : "\(grouped(failed)) FAILED"
+    let verdict = failureCount == 0 ? "all right" : "\(grouped(failureCount)) FAILED"
     let (whole, rest) = duration.components
     let seconds = Double(whole) + Double(rest) * 1e-18
     let made = ["cpu_vendor", "cpu_capability", "machine"].compactMap { provenance[$0] }
+    let pillow = provenance["pillow"].map { " and Pillow \($0)" } ?? ""
     return [
       "\(grouped(caseCount)) cases of \(outcomes.count) items, \(grouped(comparisonCount)) comparisons: "
         + "\(verdict); \(formatted(seconds, "%.1f")) s",
       "largest relative error: float32 \(short(largestError(in: .float32))), "
         + "float64 \(short(largestError(in: .float64)))",
-      "fixtures made with PyTorch \(provenance["torch"] ?? "?") on \(made.joined(separator: ", "))",
+      "fixtures made with PyTorch \(provenance["torch"] ?? "?")\(pillow) on \(made.joined(separator: ", "))",
     ]
   }
 }

@@ -1,8 +1,11 @@
 import FoundationEssentials
+import Synchronization
+import Tensor
 
-/// The arguments of one case, by the names that Swift gives them.
-struct Arguments: Decodable, Sendable {
+/// The arguments of one case, by the names that Swift gives them, and which of them were read.
+final class Arguments: Decodable, Sendable {
   private let values: [String: Argument]
+  private let read = Mutex<Set<String>>([])
 
   init() { values = [:] }
 
@@ -13,6 +16,15 @@ struct Arguments: Decodable, Sendable {
   var names: [String] { values.keys.sorted() }
   func has(_ name: String) -> Bool { values[name] != nil }
 
+  /// What nothing has asked for, also within objects: `options.amsgrad`.
+  var unread: [String] {
+    let read = read.withLock { $0 }
+    return names.flatMap { name in
+      read.contains(name)
+        ? values[name]!.objects.flatMap { $0.unread.map { "\(name).\($0)" } } : [name]
+    }
+  }
+
   func number(_ name: String) throws -> Double { try value(name, "a number") { $0.number } }
   func int(_ name: String) throws -> Int { try value(name, "a whole number") { $0.int } }
   func bool(_ name: String) throws -> Bool { try value(name, "true or false") { $0.bool } }
@@ -21,14 +33,24 @@ struct Arguments: Decodable, Sendable {
   func ints(_ name: String) throws -> [Int] { try each(name, "whole numbers") { $0.int } }
   func numbers(_ name: String) throws -> [Double] { try each(name, "numbers") { $0.number } }
   func object(_ name: String) throws -> Arguments { try value(name, "an object") { $0.object } }
+  func dtype(_ name: String) throws -> DType { try DType(named: text(name)) }
 
   func number(_ name: String, or other: Double) throws -> Double {
     has(name) ? try number(name) : other
   }
   func int(_ name: String, or other: Int) throws -> Int { has(name) ? try int(name) : other }
   func bool(_ name: String, or other: Bool) throws -> Bool { has(name) ? try bool(name) : other }
+  func text(_ name: String, or other: String) throws -> String {
+    has(name) ? try text(name) : other
+  }
+
+  /// What `read` gives; nil where there is no such argument.
+  func optional<T>(_ name: String, _ read: (String) throws -> T) rethrows -> T? {
+    has(name) ? try read(name) : nil
+  }
 
   private func value<T>(_ name: String, _ kind: String, _ read: (Argument) -> T?) throws -> T {
+    self.read.withLock { _ = $0.insert(name) }
     guard let argument = values[name], let value = read(argument) else {
       throw CaseProblem("has no argument \(name) that is \(kind)")
     }
@@ -81,4 +103,7 @@ enum Argument: Decodable, Sendable {
     default: nil
     }
   }
+
+  /// Itself or what is in it, as far as those are objects.
+  fileprivate var objects: [Arguments] { object.map { [$0] } ?? (list ?? []).flatMap(\.objects) }
 }

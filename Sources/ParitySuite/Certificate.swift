@@ -8,7 +8,7 @@ package struct Certificate: Sendable {
   package let items: [ItemOutcome]
   /// Items that show where we differ from PyTorch on purpose.
   package let differences: [ItemOutcome]
-  /// What stops the program here and gives a result, or reads beyond its arrays, in PyTorch.
+  /// What stops the program here and not in PyTorch, with what PyTorch does. Nothing is run of these.
   package let refusals: [String]
   /// Cases and arrays of the fixtures that nothing asked for.
   package let leftovers: [String]
@@ -39,15 +39,19 @@ package struct Certificate: Sendable {
     }
     (self.provenance, self.leftovers) = (provenance, leftovers)
     (self.items, self.differences) = (items, differences)
-    refusals = differences.contains { $0.name == "refused" } ? Refusal.all.map(\.name) : []
+    refusals = Refusal.matching(filter).map { "\($0.name) (PyTorch \($0.pytorch))" }
   }
 
   package var outcomes: [ItemOutcome] { items + differences }
   package var caseCount: Int { outcomes.reduce(0) { $0 + $1.cases.count } }
   package var comparisonCount: Int { outcomes.reduce(0) { $0 + $1.comparisons.count } }
-  package var failedCaseCount: Int { outcomes.reduce(0) { $0 + $1.failures.count } }
 
-  /// One line for each item that failed, the worst first.
+  /// How much failed: cases, items that have none, and what is left over in the fixtures.
+  package var failureCount: Int {
+    outcomes.reduce(leftovers.count) { $0 + ($1.cases.isEmpty ? 1 : $1.failures.count) }
+  }
+
+  /// One line for each item that failed, the worst first, and one for each leftover.
   package var failures: [String] {
     let failures = outcomes.compactMap { Failure($0) }
     return failures.sorted { $0.relativeError > $1.relativeError }.map(\.description) + leftovers
@@ -61,7 +65,8 @@ package struct Certificate: Sendable {
 
 extension Certificate: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case provenance, isRight, caseCount, itemCount, comparisonCount, largestRelativeError
+    case provenance, isRight, failureCount, caseCount, itemCount, comparisonCount,
+      largestRelativeError
     case items, differences, refusals, leftovers
   }
 
@@ -69,6 +74,7 @@ extension Certificate: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(provenance, forKey: .provenance)
     try container.encode(failures.isEmpty, forKey: .isRight)
+    try container.encode(failureCount, forKey: .failureCount)
     try container.encode(caseCount, forKey: .caseCount)
     try container.encode(outcomes.count, forKey: .itemCount)
     try container.encode(comparisonCount, forKey: .comparisonCount)
@@ -79,14 +85,5 @@ extension Certificate: Encodable {
     try container.encode(differences, forKey: .differences)
     try container.encode(refusals, forKey: .refusals)
     try container.encode(leftovers, forKey: .leftovers)
-  }
-}
-
-extension ItemGroup {
-  /// The items whose names, or whose group's title, contain `filter`, whatever the case of its letters.
-  package func items(matching filter: String) -> [Item] {
-    let text = filter.lowercased()
-    if text.isEmpty || title.lowercased().contains(text) { return items }
-    return items.filter { $0.name.lowercased().contains(text) }
   }
 }

@@ -13,8 +13,8 @@ package struct Comparison: Sendable, Encodable {
   package let quantity: Quantity
   /// The stored array's name within its case: `y`, `d/x0`, `dd/param/weight_ih_l0`.
   package let name: String
-  /// The type whose precision it has: that of PyTorch's array, or float32 where a float64 result was computed
-  /// with float32; "text" for text.
+  /// The type that it was computed in: that of PyTorch's array, but for gradients of float64 that passed through
+  /// float32; "text" for text.
   package let precision: String
   /// The largest absolute error divided by the largest finite magnitude of PyTorch's array, which counts as
   /// no less than the absolute tolerance of `standard`; infinite where types or shapes differ.
@@ -84,7 +84,7 @@ extension Comparison {
   init(_ ours: String, _ expected: String, _ name: String) {
     quantity = .value
     self.name = name
-    tolerance = .exact
+    tolerance = .zero
     precision = "text"
     count = 1
     relativeError = ours == expected ? 0 : .infinity

@@ -51,10 +51,10 @@ extension CaseRun {
     }
     if let h = sumOfProducts(weighted), h.requiresGrad { h.backward() }
     for (name, variable) in wanted {
-      try compare(variable.grad, of: variable, "dd/\(name)", .second, within: Tolerance.standard)
+      try compare(variable.grad, of: variable, "dd/\(name)", .second)
     }
     for (name, _, gradient) in upstream {
-      try compare(gradient.grad, of: gradient, "dd/g/\(name)", .second, within: Tolerance.standard)
+      try compare(gradient.grad, of: gradient, "dd/g/\(name)", .second)
     }
   }
 

@@ -6,65 +6,57 @@ import Tensor
 /// A file of cases: what each is called with, and the arrays that belong to it.
 package final class FixtureFile: Sendable {
   package let name: String
-  /// Where the numbers were made: "torch", "cpu_vendor", "cpu_capability", "machine".
+  /// Where the numbers were made: "torch", "cpu_vendor", "cpu_capability", "machine", "pillow".
   package let provenance: [String: String]
   let cases: [FixtureCase]
   private let arrays: [String: NDArray]
   private let read = Mutex<Set<String>>([])
 
-  /// Reads name.safetensors, or name.json where the cases have no arrays.
+  /// The release of PyTorch that this project is compared with.
+  static let torch = "2.13.0"
+
+  /// Reads name.safetensors, or name.json where the cases have no arrays. Throws where it is missing, damaged, or
+  /// was made with another PyTorch.
   init(_ name: String, in folder: URL) throws {
     self.name = name
     let url = folder.appending(path: "\(name).safetensors")
     let json = folder.appending(path: "\(name).json")
-    if FileManager.default.fileExists(atPath: url.path) {
-      let file = try FixtureFile.readSafetensors(url)
-      guard let manifest = file.metadata["cases"] else {
-        throw FixtureError(
-          path: url.relativePath, reason: "its metadata lists no cases", isDamage: true)
-      }
-      cases = try FixtureFile.decode([FixtureCase].self, from: Data(manifest.utf8), url)
-      (provenance, arrays) = (file.metadata.filter { $0.key != "cases" }, file.tensors)
-    } else if let data = FileManager.default.contents(atPath: json.path) {
-      let content = try FixtureFile.decode(JSONFile.self, from: data, json)
-      cases = content.cases
-      (provenance, arrays) = (content.provenance, [:])
+    let (source, bytes): (URL, Data)
+    if let found = FileManager.default.contents(atPath: url.path) {
+      (source, bytes) = (url, found)
+    } else if let found = FileManager.default.contents(atPath: json.path) {
+      (source, bytes) = (json, found)
     } else {
       throw FixtureError(
         path: folder.relativePath, reason: "has no file \(name).safetensors or \(name).json",
         isDamage: false)
     }
-  }
-
-  private struct JSONFile: Decodable {
-    let provenance: [String: String]
-    let cases: [FixtureCase]
-  }
-
-  private static func readSafetensors(_ url: URL) throws -> SafetensorsFile {
     do {
-      return try SafetensorsFile(url)
+      let content = try source == url ? Content(safetensors: url) : Content(json: bytes)
+      try FixtureFile.checkChecksum(of: Array(bytes))
+      try FixtureFile.checkVersion(content.provenance["torch"])
+      provenance = content.provenance.filter { $0.key != "crc32" }
+      (cases, arrays) = (content.cases, content.arrays)
     } catch let error as SafetensorsError {
       throw FixtureError(path: error.path, reason: error.reason, isDamage: true)
+    } catch let problem as CaseProblem {
+      throw FixtureError(path: source.relativePath, reason: problem.description, isDamage: true)
     }
   }
 
-  private static func decode<T: Decodable>(_: T.Type, from data: Data, _ url: URL) throws -> T {
-    do {
-      return try JSONDecoder().decode(T.self, from: data)
-    } catch {
-      throw FixtureError(
-        path: url.relativePath, reason: "its list of cases cannot be read: \(words(for: error))",
-        isDamage: true)
+  private static func checkChecksum(of bytes: [UInt8]) throws {
+    guard let (carried, right) = Checksum.written(in: bytes) else {
+      throw CaseProblem("carries no checksum")
+    }
+    if carried != right {
+      throw CaseProblem("is damaged: its checksum would be \(right), it carries \(carried)")
     }
   }
 
-  private static func words(for error: any Error) -> String {
-    switch error {
-    case DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
-      DecodingError.valueNotFound(_, let context), DecodingError.typeMismatch(_, let context):
-      context.debugDescription
-    default: "\(error)"
+  /// "2.13.0+cpu" is 2.13.0.
+  private static func checkVersion(_ version: String?) throws {
+    if version?.prefix(while: { $0 != "+" }) != torch[...] {
+      throw CaseProblem("was made with PyTorch \(version ?? "of unknown version"), not \(torch)")
     }
   }
 
@@ -91,42 +83,45 @@ package final class FixtureFile: Sendable {
   }
 }
 
-/// One call: the item that makes it, a name for people, and arguments.
-struct FixtureCase: Decodable, Sendable {
-  let item: String
-  let name: String
-  let arguments: Arguments
-  /// The floating-point types that it runs in; empty where it has none of its own.
-  let dtypes: [DType]
-  /// How many inputs x0, x1, ... an operation has.
-  let operands: Int
-  /// How each of them lies in memory, and its type where it is not that of the case; empty where there is nothing
-  /// to say of any.
-  let inputs: [InputForm]
-  /// Highest order of derivatives that are compared: 0, 1 or 2.
-  let order: Int
+/// What stands in a file, unchecked.
+private struct Content {
+  let provenance: [String: String]
+  let cases: [FixtureCase]
+  let arrays: [String: NDArray]
 
-  private enum CodingKeys: String, CodingKey {
-    case item, name, dtypes, operands, inputs, order
-    case arguments = "args"
+  init(safetensors url: URL) throws {
+    let file = try SafetensorsFile(url)
+    guard let manifest = file.metadata["cases"] else {
+      throw CaseProblem("its metadata lists no cases")
+    }
+    cases = try decoded(Data(manifest.utf8))
+    (provenance, arrays) = (file.metadata.filter { $0.key != "cases" }, file.tensors)
   }
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    item = try container.decode(String.self, forKey: .item)
-    name = try container.decode(String.self, forKey: .name)
-    arguments =
-      try container.decodeIfPresent(Arguments.self, forKey: .arguments) ?? Arguments()
-    let names = try container.decodeIfPresent([String].self, forKey: .dtypes)
-    dtypes = try (names ?? ["float32", "float64"]).map { name in
-      guard let dtype = DType(rawValue: name) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .dtypes, in: container, debugDescription: "no type is called \(name)")
-      }
-      return dtype
-    }
-    operands = try container.decodeIfPresent(Int.self, forKey: .operands) ?? 0
-    inputs = try container.decodeIfPresent([InputForm].self, forKey: .inputs) ?? []
-    order = try container.decodeIfPresent(Int.self, forKey: .order) ?? 2
+  init(json: Data) throws {
+    let file: JSONFile = try decoded(json)
+    (provenance, cases, arrays) = (file.provenance, file.cases, [:])
+  }
+
+  private struct JSONFile: Decodable {
+    let provenance: [String: String]
+    let cases: [FixtureCase]
+  }
+}
+
+private func decoded<T: Decodable>(_ json: Data) throws -> T {
+  do {
+    return try JSONDecoder().decode(T.self, from: json)
+  } catch {
+    throw CaseProblem("its list of cases cannot be read: \(words(for: error))")
+  }
+}
+
+private func words(for error: any Error) -> String {
+  switch error {
+  case DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
+    DecodingError.valueNotFound(_, let context), DecodingError.typeMismatch(_, let context):
+    context.debugDescription
+  default: "\(error)"
   }
 }

@@ -42,9 +42,3 @@ package struct FixtureError: Error, CustomStringConvertible {
 
   package var description: String { "\(path): \(reason)" }
 }
-
-/// Why a case cannot be compared; whoever knows the case and its item adds their names.
-struct CaseProblem: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
-}

@@ -5,8 +5,10 @@ package struct Tolerance: Sendable, Equatable, Encodable {
   package let rtol: Double
   package let atol: Double
 
-  /// Equal bits.
-  package static let exact = Tolerance(rtol: 0, atol: 0)
+  static let zero = Tolerance(rtol: 0, atol: 0)
+
+  /// Equal bits, whatever the type.
+  package static func exact(_: DType) -> Tolerance { zero }
 
   /// What PyTorch's own `assert_close` allows: 1e-7 and 1e-7 for float64, 1.3e-6 and 1e-5 for float32.
   /// Other types are compared exactly.
@@ -14,7 +16,7 @@ package struct Tolerance: Sendable, Equatable, Encodable {
     switch dtype {
     case .float64: Tolerance(rtol: 1e-7, atol: 1e-7)
     case .float32: Tolerance(rtol: 1.3e-6, atol: 1e-5)
-    default: exact
+    default: zero
     }
   }
 
@@ -23,7 +25,7 @@ package struct Tolerance: Sendable, Equatable, Encodable {
     switch dtype {
     case .float64: Tolerance(rtol: 1e-12, atol: 1e-12)
     case .float32: Tolerance(rtol: 1.3e-6, atol: 2e-6)
-    default: exact
+    default: zero
     }
   }
 
@@ -37,11 +39,11 @@ package struct Tolerance: Sendable, Equatable, Encodable {
     switch dtype {
     case .float64: Tolerance(rtol: 1e-14, atol: 1e-15)
     case .float32: Tolerance(rtol: 3e-7, atol: 3e-7)
-    default: exact
+    default: zero
     }
   }
 
-  package var isExact: Bool { self == Tolerance.exact }
+  package var isExact: Bool { self == Tolerance.zero }
 }
 
 /// The tolerance for arrays of a type.

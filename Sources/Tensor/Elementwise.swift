@@ -52,7 +52,14 @@ extension NDArray {
   public static func * (a: Double, b: NDArray) -> NDArray { b.literal(a) * b }
   public static func / (a: NDArray, b: Double) -> NDArray { a / a.literal(b) }
   public static func / (a: Double, b: NDArray) -> NDArray { b.literal(a) / b }
-  public func pow(_ exponent: Double) -> NDArray { pow(literal(exponent)) }
+  /// The powers 0.5 and -0.5 are roots, as in PyTorch: NaN at -inf, and at -0 of its sign.
+  public func pow(_ exponent: Double) -> NDArray {
+    switch exponent {
+    case 0.5: sqrt()
+    case -0.5: 1 / sqrt()
+    default: pow(literal(exponent))
+    }
+  }
 
   public static func += (a: inout NDArray, b: Double) { a = a + b }
   public static func -= (a: inout NDArray, b: Double) { a = a - b }

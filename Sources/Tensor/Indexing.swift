@@ -44,10 +44,10 @@ extension NDArray {
 
   /// out[i][j] = self[i][indices[i][j]] for dim 1, and so on: the element of `dim` that each index
   /// names. `indices` has the shape of the result; its other sizes may be smaller than this array's.
+  /// What is 0-d counts as a vector of one element.
   public func gather(dim: Int, _ indices: NDArray) -> NDArray {
-    if rank == 0 && indices.rank == 0 {
-      return unsqueeze(0).gather(dim: dim, indices.unsqueeze(0)).squeeze(0)
-    }
+    if rank == 0 { return unsqueeze(0).gather(dim: dim, indices) }
+    if indices.rank == 0 { return gather(dim: dim, indices.unsqueeze(0)).squeeze(0) }
     let dim = resolve(dim, "gather")
     let index = indexArray(indices, dim, "gather")
     return dtype.accept(Gather(source: self, index: index, dim: dim))
@@ -56,8 +56,9 @@ extension NDArray {
   /// Zeros of `shape` to which every element of this array is added at the place that `gather` would
   /// have read it from: the transpose of `gather`.
   package func scatteredAdd(dim: Int, _ indices: NDArray, into shape: [Int]) -> NDArray {
-    if shape.isEmpty && rank == 0 && indices.rank == 0 {
-      return unsqueeze(0).scatteredAdd(dim: dim, indices.unsqueeze(0), into: [1]).squeeze(0)
+    if shape.isEmpty { return scatteredAdd(dim: dim, indices, into: [1]).squeeze(0) }
+    if indices.rank == 0 {
+      return unsqueeze(0).scatteredAdd(dim: dim, indices.unsqueeze(0), into: shape)
     }
     let zeros = NDArray.zeros(shape, dtype: dtype)
     let dim = zeros.resolve(dim, "scatteredAdd")

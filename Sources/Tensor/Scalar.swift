@@ -1,6 +1,7 @@
 /// A Swift type that can be an element of an `NDArray`.
 ///
-/// `Int` is int64. Conversions truncate towards zero and saturate, so that no value can trap.
+/// `Int` is int64. Conversions of floating-point numbers truncate towards zero and saturate, so that no value can
+/// trap; to uint8 they wrap around, as PyTorch's do.
 public protocol Scalar: Sendable, Equatable, BitwiseCopyable {
   static var dtype: DType { get }
   init(element value: Double)
@@ -56,7 +57,9 @@ extension Double: FloatingScalar {
 public protocol IntegerScalar: Scalar, FixedWidthInteger {}
 
 extension IntegerScalar {
-  @inlinable public init(element value: Double) { self = Self(truncatingIfNeeded: value.int) }
+  @inlinable public init(element value: Double) {
+    self = Self.isSigned ? Self(clamping: value.int) : Self(truncatingIfNeeded: value.int)
+  }
   @inlinable public init(element value: Int) { self = Self(truncatingIfNeeded: value) }
   @inlinable public var double: Double { Double(self) }
   @inlinable public var int: Int { Int(truncatingIfNeeded: self) }

@@ -15,16 +15,18 @@ import warnings
 
 import torch
 
+from make import reference
 from make.files import FOLDER
 
 MAKERS = ["arithmetic", "functions", "comparisons", "reductions", "views", "products",
-          "layers", "lstm", "ctc", "optimizers", "random_numbers", "data",
-          "images", "types_and_text", "training", "differences"]
+          "layers", "lstm", "ctc", "optimizers", "schedules", "clipping", "random_numbers", "weights", "data",
+          "images", "promotion", "printing", "training", "differences"]
 
 
 def main():
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
+    reference.check()
     for name in sys.argv[1:] or MAKERS:
         importlib.import_module(f"make.{name}").make()
     files = sorted(FOLDER.glob("*.safetensors")) + sorted(FOLDER.glob("*.json"))

@@ -4,7 +4,7 @@ import Serialization
 import Tensor
 import TestSupport
 
-/// The project's fixtures with one file altered.
+/// The project's fixtures with one file altered, as the scripts might have written it: with the right checksum.
 struct AlteredFixtures {
   let folder: TemporaryFolder
   private let fixtures: Fixtures
@@ -19,11 +19,14 @@ struct AlteredFixtures {
       Fixtures.defaultFolder.appending(path: "\(name).safetensors"))
     var (arrays, metadata) = (file.tensors, file.metadata)
     try change(&arrays, &metadata)
-    try saveSafetensors(arrays, to: folder("\(name).safetensors"), metadata: metadata)
+    let url = folder("\(name).safetensors")
+    metadata["crc32"] = String(repeating: "0", count: 8)
+    try saveSafetensors(arrays, to: url, metadata: metadata)
+    try Data(Checksum.stamped(Array(Data(contentsOf: url)))).write(to: url)
     fixtures = try Fixtures(folder.url)
   }
 
-  /// The same with other bytes in place of a file; nil: without it.
+  /// The same with other bytes, just as they are, in place of a file; nil: without it.
   init(_ name: String, bytes: [UInt8]?) throws {
     folder = try AlteredFixtures.links(without: name)
     if let bytes { try folder.write(bytes, to: name) }

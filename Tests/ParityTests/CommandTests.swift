@@ -18,12 +18,17 @@ struct CommandTests {
     #expect(run.output.hasPrefix("Compared with PyTorch 2.13.0"))
     #expect(run.output.contains("Different on purpose\n  CTC by log-probabilities"))
     #expect(run.output.contains("comparisons: all right; "))
+    #expect(
+      run.output.contains("\n  mseLoss: shapes that differ (PyTorch broadcasts them, and warns)\n"))
+    #expect(run.output.contains(" and Pillow "))
 
     let certificate = try WrittenCertificate.read(json)
     #expect(certificate.provenance["torch"]?.hasPrefix("2.13.0") == true)
     #expect(certificate.leftovers.isEmpty)
     let items = certificate.items + certificate.differences
     #expect(certificate.isRight && items.allSatisfy(\.isRight))
+    #expect(certificate.failureCount == 0)
+    #expect(certificate.refusals.count == Refusal.all.count)
     #expect(certificate.itemCount == items.count)
     #expect(certificate.caseCount == items.reduce(0) { $0 + $1.caseCount })
     #expect(items.allSatisfy { $0.caseCount == $0.cases.count })
@@ -65,6 +70,15 @@ struct CommandTests {
     }
     #expect(!certificate.isRight && certificate.items.count { !$0.isRight } == 1)
     #expect(wrong.count == 1 && wrong[0].mismatch?.count == 3)
+  }
+
+  @Test func aStrayArrayIsCountedAndNamed() throws {
+    let altered = try AlteredFixtures("clipping") { arrays, _ in arrays["stray"] = .zeros([2]) }
+    let run = try run(["--fixtures", altered.folder.url.path, "--filter", "clipping"])
+    #expect(run.code == 1)
+    let stray = "clipping: 1 arrays that nothing reads, the first is stray"
+    #expect(run.output.contains("\n  \(stray)\n") && run.output.contains(": 1 FAILED; "))
+    #expect(run.errors == "parity: the worst: \(stray)\n")
   }
 
   @Test func faultsAreOneLineAndAnExitCode() throws {
@@ -122,10 +136,12 @@ private struct WrittenCertificate: Decodable {
 
   let provenance: [String: String]
   let isRight: Bool
+  let failureCount: Int
   let caseCount: Int
   let itemCount: Int
   let items: [Item]
   let differences: [Item]
+  let refusals: [String]
   let leftovers: [String]
 
   static func read(_ file: URL) throws -> WrittenCertificate {

@@ -112,10 +112,25 @@ import Testing
     #expect(chosen.dtype == .float32)
   }
 
+  /// As sqrt has it, where C's pow gives inf, 0 and inf.
+  @Test func powersOfAHalfAreRoots() {
+    let x = NDArray([-.infinity, -0.0, 4] as [Double])
+    let (roots, inverse) = (
+      x.pow(0.5).scalars(as: Double.self), x.pow(-0.5).scalars(as: Double.self)
+    )
+    #expect(roots[0].isNaN && roots[1] == 0 && roots[1].sign == .minus && roots[2] == 2)
+    #expect(inverse[0].isNaN && inverse[1] == -.infinity && inverse[2] == 0.5)
+    #expect(NDArray([4, 9]).pow(0.5) == NDArray([2, 3] as [Float]))
+  }
+
   @Test func conversions() {
     let x = NDArray([-1.9, 0, 2.9, 300, .nan, .infinity] as [Double])
     #expect(x.to(.int64).scalars(as: Int.self) == [-1, 0, 2, 300, 0, .max])
     #expect(x.to(.bool).scalars(as: Bool.self) == [true, false, true, true, true, true])
+    let large = NDArray([.nan, .infinity, -.infinity, 3e9, -3e9, -2.5] as [Double])
+    let nearest: [Int32] = [0, .max, .min, .max, .min, -2]
+    #expect(large.to(.int32).scalars(as: Int32.self) == nearest)
+    #expect(NDArray([300.7, -1] as [Double]).to(.uint8).scalars(as: UInt8.self) == [44, 255])
     #expect(NDArray([300, -1]).to(.uint8).scalars(as: UInt8.self) == [44, 255])
     #expect(NDArray([1 << 40]).to(.int32).scalars(as: Int32.self) == [0])
     #expect(NDArray([0.1]).to(.float32).to(.float64).item() == Double(0.1 as Float))

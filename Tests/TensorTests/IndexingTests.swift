@@ -34,6 +34,15 @@ import Testing
       NDArray(scalar: 5).scatteredAdd(dim: -1, NDArray(scalar: 0), into: []) == NDArray(scalar: 5))
   }
 
+  @Test func whatIs0dCountsAsAVectorOfOne() {
+    #expect(NDArray(scalar: 5).gather(dim: 0, NDArray([0, 0])) == NDArray([5, 5]))
+    #expect(NDArray([5, 6]).gather(dim: -1, NDArray(scalar: 1)) == NDArray(scalar: 6))
+    #expect(
+      NDArray([5, 6]).scatteredAdd(dim: 0, NDArray([0, 0]), into: []) == NDArray(scalar: 11))
+    #expect(
+      NDArray(scalar: 5).scatteredAdd(dim: 0, NDArray(scalar: 1), into: [2]) == NDArray([0, 5]))
+  }
+
   @Test func scatteredAdd() {
     let columns = NDArray([[2, 0], [1, 1]])
     let values = NDArray([[10, 20], [30, 40]])

@@ -41,7 +41,7 @@ extension ItemGroup {
   private static func item(
     _ name: String, _ run: @escaping @Sendable (CaseRun) throws -> Void
   ) -> Item {
-    Item(name, drawsFromDefault: true, tolerance: exact, run: run)
+    Item(name, drawsFromDefault: true, tolerance: Tolerance.exact, run: run)
   }
 }
 

@@ -34,14 +34,3 @@ extension ItemGroup {
       .operation("onesLike") { x, _ in .onesLike(x[0]) },
     ])
 }
-
-extension Arguments {
-  /// A type by PyTorch's name.
-  func dtype(_ name: String) throws -> DType {
-    let text = try text(name)
-    guard let dtype = DType(rawValue: text) else {
-      throw CaseProblem("has a type called \(text)")
-    }
-    return dtype
-  }
-}

@@ -11,8 +11,8 @@ extension ItemGroup {
   private static func lstmItem(_ name: String, drawsFromDefault: Bool = false) -> Item {
     Item(name, drawsFromDefault: drawsFromDefault, tolerance: Tolerance.network) { run in
       let lstm = try run.storedLSTM()
-      let layout = try run.arguments.text("layout")
-      let seed = try run.arguments.int("seed")
+      let layout = try run.arguments.layout("layout")
+      let seed = drawsFromDefault ? try run.arguments.int("seed") : nil
       try run.compareDerivatives {
         lstm.zeroGrad()
         let x = Tensor(try run.input("x").laidOut(layout), requiresGrad: true)
@@ -24,7 +24,7 @@ extension ItemGroup {
           start = LSTM.State(h: h, c: c)
           variables += [("h0", h), ("c0", c)]
         }
-        if drawsFromDefault { manualSeed(seed) }
+        if let seed { manualSeed(seed) }
         let (output, state) = lstm(x, start)
         return Differentiated(
           variables: variables + lstm.namedParameters.map { ("param/\($0.name)", $0.tensor) },
@@ -39,7 +39,7 @@ extension CaseRun {
     let a = arguments
     let lstm = LSTM(
       try a.int("inputs"), try a.int("hidden"), numLayers: try a.int("numLayers"),
-      bias: try a.bool("bias", or: true), batchFirst: try a.bool("batchFirst"),
+      bias: try a.bool("bias", or: true), batchFirst: try a.bool("batchFirst", or: false),
       dropout: try a.number("dropout", or: 0),
       bidirectional: try a.bool("bidirectional", or: false), dtype: dtype ?? .float32)
     try loadParameters(into: lstm)

@@ -69,11 +69,11 @@ extension CaseRun {
   fileprivate func compareLayer(_ layer: any Layer) throws {
     try loadParameters(into: layer)
     layer.train(try arguments.bool("training"))
-    let seed = try arguments.int("seed")
+    let seed = item.drawsFromDefault ? try arguments.int("seed") : nil
     try compareDerivatives {
       layer.zeroGrad()
       let x = try operands()[0]
-      manualSeed(seed)
+      if let seed { manualSeed(seed) }
       let y = layer(x)
       let parameters = layer.namedParameters.map { ("param/\($0.name)", $0.tensor) }
       return Differentiated(variables: [("x0", x)] + parameters, results: [("y", y)])

@@ -83,6 +83,6 @@ extension CaseRun {
     if absent.contains(where: { $0.list?.map(\.int) == [step, parameter] }) { return nil }
     let gradient = try shared("gradients/\(parameter)").select(0, step)
     let isTransposed = try arguments.bool("transposed", or: false)
-    return Tensor(isTransposed ? try gradient.laidOut("transposed") : gradient)
+    return Tensor(isTransposed ? try gradient.laidOut(.transposed) : gradient)
   }
 }

@@ -8,7 +8,7 @@ extension ItemGroup {
       .operation("matmul") { x, _ in x[0].matmul(x[1]) },
       .operation("matmul, larger") { x, _ in x[0].matmul(x[1]) },
       // A thousand products are added up in another order.
-      .operation("matmul, deep", tolerance: Tolerance.standard) { x, _ in x[0].matmul(x[1]) },
+      .operation("matmul, deep", tolerance: Tolerance.network) { x, _ in x[0].matmul(x[1]) },
       .operations("qr") { x, _ in
         let (q, r) = x[0].array.qr()
         return [Tensor(q), Tensor(r)]

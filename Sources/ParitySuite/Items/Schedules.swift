@@ -10,12 +10,6 @@ extension ItemGroup {
       schedule("OneCycleLR of AdamW") { AdamW($0, lr: 1) },
     ])
 
-  static let clipping = ItemGroup(
-    "Clipping", file: "clipping",
-    [
-      Item("clipGradNorm", tolerance: Tolerance.roundings) { run in try run.compareClipping() }
-    ])
-
   private static func schedule(
     _ name: String, _ make: @escaping @Sendable ([ParameterGroup]) -> Optimizer
   ) -> Item {
@@ -30,16 +24,23 @@ extension ItemGroup {
 
 extension Arguments {
   func oneCycle(_ optimizer: Optimizer) throws -> OneCycleLR {
-    let strategy = has("annealStrategy") ? try text("annealStrategy") : "cos"
-    return OneCycleLR(
+    OneCycleLR(
       optimizer, maxLR: try number("maxLR"), totalSteps: try int("totalSteps"),
       pctStart: try number("pctStart", or: 0.3),
-      annealStrategy: strategy == "linear" ? .linear : .cos,
+      annealStrategy: try strategy(),
       divFactor: try number("divFactor", or: 25),
       finalDivFactor: try number("finalDivFactor", or: 1e4),
       cycleMomentum: try bool("cycleMomentum", or: true),
       baseMomentum: try number("baseMomentum", or: 0.85),
       maxMomentum: try number("maxMomentum", or: 0.95))
+  }
+
+  private func strategy() throws -> OneCycleLR.AnnealStrategy {
+    switch try text("annealStrategy", or: "cos") {
+    case "cos": .cos
+    case "linear": .linear
+    case let name: throw CaseProblem("knows no strategy \(name)")
+    }
   }
 }
 
@@ -56,22 +57,5 @@ extension CaseRun {
     }
     try compare(NDArray(rates), "lr")
     try compare(NDArray(momenta), "momentum")
-  }
-
-  /// The norm, and all gradients after it; a fourth parameter has none.
-  fileprivate func compareClipping() throws {
-    let parameters = try (0..<3).map { k in
-      let gradient = try input("gradient/\(k)")
-      let parameter = Tensor.zeros(gradient.shape, dtype: gradient.dtype, requiresGrad: true)
-      parameter.grad = Tensor(gradient)
-      return parameter
-    }
-    let without = Tensor.zeros(2, requiresGrad: true)
-    let norm = clipGradNorm(parameters + [without], maxNorm: try arguments.number("maxNorm"))
-    try compare(NDArray(scalar: norm).to(dtype ?? .float32), "norm")
-    for (k, parameter) in parameters.enumerated() {
-      try compare(parameter.grad, of: parameter, "clipped/\(k)", .value)
-    }
-    if without.grad != nil { throw CaseProblem("gave a gradient to a parameter that had none") }
   }
 }

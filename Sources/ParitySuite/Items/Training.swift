@@ -8,21 +8,13 @@ extension ItemGroup {
   static let training = ItemGroup(
     "Whole trainings", file: "training",
     [
-      Item("training: CTC", drawsFromDefault: true, tolerance: manySteps, remark: remark) { run in
+      Item("training: CTC", drawsFromDefault: true, tolerance: Tolerance.network) { run in
         try run.compareReading()
       },
-      Item("training: regression", drawsFromDefault: true, tolerance: manySteps) { run in
+      Item("training: regression", drawsFromDefault: true, tolerance: Tolerance.network) { run in
         try run.compareRegression()
       },
     ])
-
-  private static let remark =
-    "40 steps; all losses and weights within 1e-9 in float64 and 1e-5 in float32, where errors grow from "
-    + "step to step and PyTorch's float32 CTC gradient is itself inexact"
-
-  private static let manySteps: ToleranceOfType = { dtype in
-    dtype == .float64 ? Tolerance(rtol: 1e-9, atol: 1e-9) : Tolerance(rtol: 1e-5, atol: 1e-5)
-  }
 }
 
 /// A small twin of a network that reads CAPTCHAs: the linear layer is drawn before the LSTM.

@@ -16,7 +16,7 @@ extension ItemGroup {
         guard let function = oneOperand[run.example.name] else {
           throw CaseProblem("knows no function \(run.example.name)")
         }
-        try run.compareTypes { function(.ones([2], dtype: try operandType($0))) }
+        try run.compareTypes { function(.ones([2], dtype: try DType(named: $0))) }
       },
     ])
 
@@ -47,14 +47,7 @@ extension ItemGroup {
   /// "float32[2]" or "float32[]".
   private static func operand(_ text: String) throws -> NDArray {
     let parts = text.split(separator: "[")
-    return .ones(text.hasSuffix("[]") ? [] : [2], dtype: try operandType("\(parts[0])"))
-  }
-
-  private static func operandType(_ name: String) throws -> DType {
-    guard let dtype = DType(rawValue: name) else {
-      throw CaseProblem("has a type called \(name)")
-    }
-    return dtype
+    return .ones(text.hasSuffix("[]") ? [] : [2], dtype: try DType(named: String(parts[0])))
   }
 }
 

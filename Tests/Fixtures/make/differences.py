@@ -11,7 +11,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from .ctc import Problem
-from .files import DTYPES, SHORT, CaseFile
+from .files import DTYPES, SHORT, CaseFile, short
 from .images import MODES, array
 from .inputs import draw, integers, own_generator
 from .png import png
@@ -28,7 +28,8 @@ def ctc_problems():
 
 
 def ctc_args(problem):
-    return {"blank": problem.blank, "inputLengths": problem.input_lengths, "targetLengths": problem.target_lengths}
+    return {"blank": problem.blank, "inputLengths": problem.input_lengths, "targetLengths": problem.target_lengths,
+            "reduction": "none"}
 
 
 def log_probabilities(file):
@@ -42,7 +43,7 @@ def log_probabilities(file):
         file.put(f"{at}/targets", problem.targets)
         file.put(f"{at}/g", g)
         x = logp.double().requires_grad_()
-        file.put(f"{at}/pytorch/d", torch.autograd.grad(problem.loss(x), x, g.double())[0])
+        file.put(f"{at}/f64/pytorch/d/x", torch.autograd.grad(problem.loss(x), x, g.double())[0])
         file.put(f"{at}/f64/d/x", torch.autograd.grad(problem.composed(x, "none"), x, g.double())[0])
 
 
@@ -59,7 +60,7 @@ def masked_class(file):
         x = masked.double().requires_grad_()
         full.loss(x.log_softmax(2), reduction).sum().backward()
         assert x.grad.isnan().any()
-        file.put(f"{at}/pytorch/d", x.grad)
+        file.put(f"{at}/f64/pytorch/d/x", x.grad)
         x = masked[:, :, keep].double().requires_grad_()
         labels = torch.tensor([[1, 2, 3], [3, 3, 1]])
         loss = F.ctc_loss(x.log_softmax(2), labels, torch.tensor([8, 7]), torch.tensor([3, 3]), reduction=reduction)
@@ -76,15 +77,16 @@ def values(file):
         x = torch.tensor([math.nan, 1.0], dtype=dtype, requires_grad=True)
         file.put(f"{at}/{SHORT[dtype]}/pytorch/y", torch.sign(x))
         x.abs().sum().backward()
-        file.put(f"{at}/{SHORT[dtype]}/pytorch/d", x.grad)
-        file.put(f"{at}/{SHORT[dtype]}/y", torch.tensor([math.nan, 1.0], dtype=dtype))
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/d/x", x.grad)
+        for name in ("y", "d/x"):
+            file.put(f"{at}/{SHORT[dtype]}/{name}", torch.tensor([math.nan, 1.0], dtype=dtype))
 
     at = file.add("logSumExp of nothing but -inf", "[-inf, -inf]")
     for dtype in DTYPES.values():
         x = torch.full((2,), -math.inf, dtype=dtype, requires_grad=True)
         x.logsumexp(0).backward()
-        file.put(f"{at}/{SHORT[dtype]}/pytorch/d", x.grad)
-        file.put(f"{at}/{SHORT[dtype]}/d", torch.zeros(2, dtype=dtype))
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/d/x", x.grad)
+        file.put(f"{at}/{SHORT[dtype]}/d/x", torch.zeros(2, dtype=dtype))
 
     at = file.add("sums of float32", "[1e8, 1, -1e8]", dtypes=["float32"])
     x = torch.tensor([1e8, 1.0, -1e8])
@@ -92,11 +94,22 @@ def values(file):
     file.put(f"{at}/f32/pytorch/y", x.sum())
     file.put(f"{at}/f32/y", x.double().sum().float())
 
-    at = file.add("reduction over no dimensions", "sum(dims: []) and mean(dims: []) of [2, 3]", dtypes=["float32"])
+    at = file.add("numbers that no integer holds", "NaN, infinities, large numbers")
+    x = torch.tensor([math.nan, math.inf, -math.inf, 1e19, -1e19, 3e9, -3e9, -2.5, 100.9])
+    file.put(f"{at}/x", x)
+    for dtype in DTYPES.values():
+        for integer in (torch.int64, torch.int32):
+            file.put(f"{at}/{SHORT[dtype]}/pytorch/{short(integer)}", x.to(dtype).to(integer))
+            file.put(f"{at}/{SHORT[dtype]}/{short(integer)}", saturated(x, integer))
+
+    at = file.add("reduction over no dimensions", "[2, 3]", dtypes=["float32"])
     x = draw(own_generator(at), 2, 3, dtype=torch.float32)
     file.put(f"{at}/x", x)
-    file.put(f"{at}/f32/pytorch/y", x.sum(dim=[]))
-    file.put(f"{at}/f32/y", x)
+    for name, all_of in {"sum": torch.sum, "mean": torch.mean, "amax": torch.amax, "amin": torch.amin,
+                         "var": uncorrected(torch.var), "std": uncorrected(torch.std)}.items():
+        file.put(f"{at}/f32/pytorch/{name}", all_of(x, dim=[]))
+        # Each element alone.
+        file.put(f"{at}/f32/{name}", all_of(x.unsqueeze(2), dim=[2]))
 
     at = file.add("views", "x after a part of it, taken before, was changed", dtypes=[])
     x = torch.zeros(3)
@@ -104,6 +117,18 @@ def values(file):
     part[0] = 1
     file.put(f"{at}/pytorch/y", x)
     file.put(f"{at}/y", torch.zeros(3))
+
+
+def saturated(x, integer):
+    """Towards zero, and to the nearest one that there is."""
+    ends = torch.iinfo(integer)
+    numbers = (0 if math.isnan(v) else ends.max if v >= ends.max else ends.min if v <= ends.min else int(v)
+               for v in x.tolist())
+    return torch.tensor(list(numbers), dtype=integer)
+
+
+def uncorrected(spread):
+    return lambda x, dim: spread(x, dim=dim, correction=0)
 
 
 def one_cycle(file):
@@ -149,7 +174,7 @@ def clipped(file):
 def deep_images(file):
     """16 bits to 8: v * 255 / 65535, rounded; Pillow takes the higher byte."""
     noise = np.random.default_rng(900)
-    for colour, channels, name in ((0, 1, "grey"), (2, 3, "colours"), (6, 4, "colours and alpha")):
+    for colour, channels, name in ((0, 1, "grey"), (2, 3, "colours"), (4, 2, "grey and alpha"), (6, 4, "colours and alpha")):
         samples = noise.integers(0, 65536, (3, 5, channels)).astype(np.uint16)
         at = file.add("images of 16 bits", name, dtypes=[])
         data = png(samples, 16, colour)
@@ -165,27 +190,22 @@ def empty_loader(file):
     file.put(f"{at}/pytorch/batches", integers([len(list(DataLoader(range(3), 4, drop_last=True)))]))
 
 
-def refused(file):
-    """PyTorch's results where the program is stopped here."""
-    g = own_generator("refused")
-    at = file.add("refused", "CTC: a label that is the blank", dtypes=[])
-    logp = draw(g, 5, 1, 4, dtype=torch.float32).log_softmax(2)
-    file.put(f"{at}/pytorch/y", F.ctc_loss(logp, torch.tensor([[1, 0]]), torch.tensor([5]), torch.tensor([2])))
-    at = file.add("refused", "mseLoss: shapes that differ", dtypes=[])
-    file.put(f"{at}/pytorch/y", F.mse_loss(torch.ones(3, 1), torch.zeros(3), reduction="none"))
-    at = file.add("refused", "cat: an empty vector beside a matrix", dtypes=[])
-    file.put(f"{at}/pytorch/y", torch.cat([torch.zeros(0), torch.ones(2, 3)]))
-    at = file.add("refused", "SGD: a parameter that stands twice in a group", dtypes=[])
+def check_refused():
+    """What stops the program here (Sources/ParitySuite/Refusal.swift): that PyTorch does not refuse it too."""
+    logp = draw(own_generator("refused"), 5, 1, 4, dtype=torch.float32).log_softmax(2)
+    assert F.ctc_loss(logp, torch.tensor([[1, 0]]), torch.tensor([5]), torch.tensor([2])).isfinite()
+    assert F.mse_loss(torch.ones(3, 1), torch.zeros(3), reduction="none").shape == (3, 3)
+    assert torch.cat([torch.zeros(0), torch.ones(2, 3)]).shape == (2, 3)
     parameter = nn.Parameter(torch.zeros(1))
     parameter.grad = torch.ones(1)
     torch.optim.SGD([parameter, parameter], lr=1.0).step()
-    file.put(f"{at}/pytorch/y", parameter)
+    assert parameter == -2
+    assert torch.zeros(2).clamp(min=math.nan).isnan().all()
 
 
 def make():
+    check_refused()
     file = CaseFile("differences")
-    for part in (log_probabilities, masked_class, values, one_cycle, clipped, deep_images,
-                 empty_loader,
-                 refused):
+    for part in (log_probabilities, masked_class, values, one_cycle, clipped, deep_images, empty_loader):
         part(file)
     file.save()

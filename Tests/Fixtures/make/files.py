@@ -7,6 +7,7 @@ arrays of the third case of item "sum" are named `sum/2/...`.
 import json
 import math
 import platform
+import zlib
 from pathlib import Path
 
 import torch
@@ -15,10 +16,16 @@ from safetensors.torch import save as safetensors_bytes
 FOLDER = Path(__file__).resolve().parent.parent
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 SHORT = {torch.float32: "f32", torch.float64: "f64"}
+BLANK = b'"crc32":"00000000"'
+
+
+def short(dtype):
+    """PyTorch's name of a type, which Swift has too."""
+    return str(dtype).removeprefix("torch.")
 
 
 def provenance():
-    """Where the numbers were made: the last digits of some depend on the processor."""
+    """Where the numbers were made: the last digits of some depend on the processor. And room for a checksum."""
     vendor = platform.processor() or "unknown"
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
@@ -32,6 +39,7 @@ def provenance():
         "cpu_capability": torch.backends.cpu.get_cpu_capability(),
         "cpu_vendor": vendor,
         "machine": platform.machine(),
+        "crc32": "0" * 8,
     }
 
 
@@ -60,15 +68,19 @@ class CaseFile:
 
     def save(self, **metadata):
         data = safetensors_bytes(self.arrays, metadata=provenance() | metadata | {"cases": self.manifest()})
-        (FOLDER / f"{self.name}.safetensors").write_bytes(with_sorted_metadata(data))
+        (FOLDER / f"{self.name}.safetensors").write_bytes(stamped(with_sorted_metadata(data)))
 
     def save_as_json(self):
-        text = '{"provenance": %s, "cases": %s}\n' % (json.dumps(provenance()), self.manifest())
-        (FOLDER / f"{self.name}.json").write_text(text)
+        text = '{"provenance":%s,\n"cases":%s}\n' % (json_text(provenance()), self.manifest())
+        (FOLDER / f"{self.name}.json").write_bytes(stamped(text.encode()))
 
     def manifest(self):
-        lines = (json.dumps(case, allow_nan=False, separators=(",", ":")) for case in self.cases)
+        lines = (json_text(case) for case in self.cases)
         return "[\n" + ",\n".join(lines) + "\n]"
+
+
+def json_text(value):
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
 def json_value(value):
@@ -90,3 +102,9 @@ def with_sorted_metadata(data):
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode().ljust(size)
     assert len(text) == size
     return data[:8] + text + data[8 + size:]
+
+
+def stamped(data):
+    """`data` with its CRC-32 in the place of the eight zeros with which it was computed."""
+    place = data.index(BLANK) + BLANK.index(b"0" * 8)
+    return data[:place] + b"%08x" % zlib.crc32(data) + data[place + 8:]

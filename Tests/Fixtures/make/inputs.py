@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import torch
 
+from .files import short
+
 
 def own_generator(seed):
     """A name is a seed too."""
@@ -58,7 +60,7 @@ class Input:
         if self.layout != "contiguous":
             entry["layout"] = self.layout
         if self.dtype is not None:
-            entry["dtype"] = str(self.dtype).removeprefix("torch.")
+            entry["dtype"] = short(self.dtype)
         if self.constant:
             entry["constant"] = True
         return entry
@@ -67,9 +69,9 @@ class Input:
         shape = list(self.shape if self.values is None else self.values.shape)
         text = "" if self.layout == "contiguous" else f" {self.layout}"
         if self.dtype is not None:
-            text += f" {str(self.dtype).removeprefix('torch.')}"
+            text += f" {short(self.dtype)}"
         elif self.values is not None and not self.values.is_floating_point():
-            text += f" {str(self.values.dtype).removeprefix('torch.')}"
+            text += f" {short(self.values.dtype)}"
         return f"{shape}{text}"
 
 

@@ -8,7 +8,7 @@ from .derivatives import record
 from .inputs import Input, draw, given, own_generator
 from .operations import Operations, Variant as V
 
-SEED = 11  # right before each forward pass; it matters to dropout
+SEED = 11  # right before each forward pass that draws
 SPECIAL = [-100.0, -20.0, -1.0, -0.0, 0.0, 1e-3, 0.5, 1.0, 20.0, 100.0]
 
 
@@ -57,7 +57,9 @@ def layer(file, item, layers, x, training=True, order=2):
     more = {"operands": 1} | ({"inputs": [x.manifest()]} if x.manifest() else {})
     if order != 2:
         more["order"] = order
-    at = file.add(item, label, {"layers": layers, "training": training, "seed": SEED}, **more)
+    args = {"layers": layers, "training": training}
+    args |= {"seed": SEED} if item in ("Dropout", "Sequential") else {}
+    at = file.add(item, label, args, **more)
     master = x.master(own_generator(at))
     file.put(f"{at}/x0", master)
     load = with_parameters(file, at, module)

@@ -10,15 +10,16 @@ from .files import CaseFile
 from .inputs import draw, laid_out, own_generator
 from .layers import with_parameters
 
-SEED = 7  # right before each forward pass; it matters to dropout
+SEED = 7  # right before each forward pass that draws
 SMALL = dict(steps=4, batch=2, inputs=2, hidden=3)
 USUAL = dict(steps=5, batch=3, inputs=4, hidden=6)
 
 
 def lstm_case(file, item, steps, batch, inputs, hidden, order=2, states=True, training=True, layout="contiguous",
               numLayers=1, batchFirst=False, **options):
-    args = dict(inputs=inputs, hidden=hidden, numLayers=numLayers, batchFirst=batchFirst, training=training, seed=SEED,
+    args = dict(inputs=inputs, hidden=hidden, numLayers=numLayers, batchFirst=batchFirst, training=training,
                 states=states, layout=layout, **options)
+    args |= {"seed": SEED} if options.get("dropout") else {}
     shown = options | ({"layers": numLayers} if numLayers > 1 else {}) | ({"batchFirst": True} if batchFirst else {})
     label = ", ".join(
         [f"{steps} steps, {'unbatched' if batch is None else f'{batch} samples'}, {inputs} to {hidden}"]

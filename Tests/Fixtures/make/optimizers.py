@@ -1,8 +1,6 @@
-"""Five steps of each optimizer in every combination of its options, learning rates and momenta of schedules, and
-clipped gradients."""
+"""Five steps of each optimizer in every combination of its options."""
 
 import itertools
-import math
 
 import torch
 from torch import nn
@@ -91,7 +89,7 @@ class Runs:
                 self.file.put(f"{at}/{SHORT[dtype]}/after/{k}", torch.stack(after[k]))
 
 
-def optimizers():
+def make():
     file = CaseFile("optimizers")
     runs = Runs(file)
     for kind, all_options in (("SGD", sgd_options()), ("AdamW", adamw_options())):
@@ -114,75 +112,3 @@ def optimizers():
     runs.run("AdamW", dict(lr=0.01, betas=[0.0, 0.0]), "betas of 0")
     runs.run("SGD", dict(lr=1.0, momentum=1.5), "momentum above 1")
     file.save()
-
-
-def schedules():
-    """Rates and momenta (AdamW: beta1) in use at each step, and after the last: read, then advance."""
-    file = CaseFile("schedules")
-
-    def schedule(kind, groups=1, **options):
-        names = {"maxLR": "max_lr", "totalSteps": "total_steps", "pctStart": "pct_start",
-                 "annealStrategy": "anneal_strategy", "divFactor": "div_factor", "finalDivFactor": "final_div_factor",
-                 "cycleMomentum": "cycle_momentum", "baseMomentum": "base_momentum", "maxMomentum": "max_momentum"}
-        at = file.add(f"OneCycleLR of {kind}", described(options) + (f", {groups} groups" if groups > 1 else ""),
-                      options | {"groups": groups}, dtypes=[])
-        optimizer = torch_optimizer(kind, [([nn.Parameter(torch.zeros(1))], {}) for _ in range(groups)],
-                                    {"lr": 1.0} | ({"momentum": 0.9} if kind == "SGD" else {}))
-        one_cycle = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, **{names[name]: value for name, value in options.items()})
-        rates, momenta = [], []
-        # After the last step a line would lead on below zero, and a fall without length divides by zero: see the
-        # differences on purpose.
-        has_end = options.get("annealStrategy") != "linear" and options.get("pctStart") != 1.0
-        for step in range(options["totalSteps"] + (1 if has_end else 0)):
-            rates.append([group["lr"] for group in optimizer.param_groups])
-            momenta.append([group["betas"][0] if "betas" in group else group["momentum"]
-                            for group in optimizer.param_groups])
-            optimizer.step()
-            if step < options["totalSteps"] - (0 if has_end else 1):
-                one_cycle.step()
-        file.put(f"{at}/lr", torch.tensor(rates, dtype=torch.float64))
-        file.put(f"{at}/momentum", torch.tensor(momenta, dtype=torch.float64))
-
-    for kind in ("SGD", "AdamW"):
-        for strategy, cycles, start in itertools.product(("cos", "linear"), (True, False), (0.3, 0.15, 0.5, 0.9)):
-            schedule(kind, maxLR=0.1, totalSteps=20, pctStart=start, annealStrategy=strategy, cycleMomentum=cycles)
-        schedule(kind, maxLR=0.1, totalSteps=50)
-        schedule(kind, maxLR=0.01, totalSteps=7)
-        schedule(kind, maxLR=0.1, totalSteps=20, divFactor=4.0, finalDivFactor=100.0)
-        schedule(kind, maxLR=0.1, totalSteps=20, baseMomentum=0.5, maxMomentum=0.8)
-        schedule(kind, maxLR=0.1, totalSteps=20, finalDivFactor=math.inf)
-        schedule(kind, maxLR=0.01, totalSteps=30, pctStart=0.15, cycleMomentum=False)
-        schedule(kind, groups=2, maxLR=0.1, totalSteps=10)
-        schedule(kind, maxLR=0.1, totalSteps=11, pctStart=1.0)
-        schedule(kind, maxLR=0.0, totalSteps=5)
-    file.save()
-
-
-def clipping():
-    """A fourth parameter has no gradient."""
-    file = CaseFile("clipping")
-    generator = own_generator("clipping")
-    shapes = [(3, 4), (5,), ()]
-    for scale, name in ((1.0, ""), (1e-3, "small"), (100.0, "large"), (0.0, "zero")):
-        for max_norm in (1.0, 0.0, 2.5, 1e3, math.inf):
-            args = {"maxNorm": max_norm}
-            at = file.add("clipGradNorm", f"{name} gradients, maxNorm {max_norm}".strip(), args)
-            masters = [draw(generator, *shape, low=-scale, high=scale, dtype=torch.float32) for shape in shapes]
-            for k, master in enumerate(masters):
-                file.put(f"{at}/gradient/{k}", master)
-            for dtype in DTYPES.values():
-                parameters = [nn.Parameter(torch.zeros(shape, dtype=dtype)) for shape in [*shapes, (2,)]]
-                for parameter, master in zip(parameters, masters):
-                    parameter.grad = master.to(dtype, copy=True)
-                norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
-                file.put(f"{at}/{SHORT[dtype]}/norm", norm)
-                for k in range(len(masters)):
-                    file.put(f"{at}/{SHORT[dtype]}/clipped/{k}", parameters[k].grad)
-    file.save()
-
-
-def make():
-    optimizers()
-    schedules()
-    clipping()

@@ -1,0 +1,54 @@
+import Tensor
+
+/// Items whose reference values lie in one file.
+package struct ItemGroup: Sendable {
+  package let title: String
+  package let file: String
+  package let items: [Item]
+  /// Whether these show where this project differs from PyTorch on purpose.
+  package let isDifference: Bool
+
+  init(_ title: String, file: String, isDifference: Bool = false, _ items: [Item]) {
+    (self.title, self.file, self.items) = (title, file, items)
+    self.isDifference = isDifference
+  }
+
+  /// How many cases one of the items has.
+  package func caseCount(of item: Item, _ fixtures: Fixtures) throws -> Int {
+    try fixtures.file(file).cases(of: item.name).reduce(0) { $0 + max($1.example.dtypes.count, 1) }
+  }
+
+  /// Runs all cases of one of the items. Throws where the file is missing or damaged; what a single case lacks
+  /// makes that case fail.
+  package func outcome(of item: Item, _ fixtures: Fixtures) throws -> ItemOutcome {
+    let file = try fixtures.file(file)
+    var cases: [CaseOutcome] = []
+    for (key, example) in file.cases(of: item.name) {
+      for dtype in example.dtypes.isEmpty ? [nil] : example.dtypes.map(Optional.some) {
+        let run = CaseRun(key, example, dtype, of: item, file)
+        var fault: String?
+        do {
+          try item.run(run)
+          if run.comparisons.isEmpty { fault = "compares nothing" }
+          if let first = example.arguments.unread.first {
+            fault = "has an argument that nothing reads: \(first)"
+          }
+        } catch {
+          fault = "\(error)"
+        }
+        cases.append(
+          CaseOutcome(
+            name: example.name, key: key, dtype: dtype?.rawValue, comparisons: run.comparisons,
+            fault: fault))
+      }
+    }
+    return ItemOutcome(group: title, name: item.name, remark: item.remark, cases: cases)
+  }
+
+  /// The items whose names, or whose group's title, contain `filter`, whatever the case of its letters.
+  package func items(matching filter: String) -> [Item] {
+    let text = filter.lowercased()
+    if text.isEmpty || title.lowercased().contains(text) { return items }
+    return items.filter { $0.name.lowercased().contains(text) }
+  }
+}
