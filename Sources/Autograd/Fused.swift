@@ -73,6 +73,9 @@ package func recordedDerivative(
     isNeeded ? Tensor(input.array, linear: (input, { $0 }), name: "alias") : input.detach()
   }
   let outputs = function(aliases)
+  require(
+    outputs.count == gradients.count,
+    "fused: the twin gives \(outputs.count) results, the kernel \(gradients.count)")
   for (output, gradient) in zip(outputs, gradients) {
     require(
       gradient == nil || gradient!.shape == output.shape,

@@ -1,3 +1,4 @@
+import Synchronization
 public import Tensor
 
 /// A differentiable array: a value, the gradient that reached it, and the step that made it.
@@ -89,9 +90,18 @@ public final class Tensor {
     try body(&array)
   }
 
+  /// Gives a leaf another value until its `restoration`, which graphs that read it meanwhile outlive: no
+  /// update ever has the same version.
+  func replaceForNow(_ value: NDArray) {
+    array = value
+    version = Tensor.lastPassingVersion.wrappingAdd(1, ordering: .relaxed).newValue
+  }
+
+  private static let lastPassingVersion = Atomic<Int>(1 << 40)
+
   /// Brings back the value and version that the tensor has now: graphs that read it before can then still
   /// be differentiated.
-  var restoration: () -> Void {
+  package var restoration: () -> Void {
     let (array, version) = (array, version)
     return {
       self.array = array

@@ -10,12 +10,11 @@ package enum Declarations {
   /// All of Autograd and NN that users or other modules of the package can call. Throws where a file
   /// cannot be read.
   static func all(in sources: URL) throws -> [String] {
-    try ["Autograd", "NN"].flatMap { try swiftFiles(in: sources.appending(path: $0)) }
-      .flatMap { file in
-        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        // A module stands for what it does when it is called.
-        return functions(in: text).filter { !$0.hasPrefix("callAsFunction(") } + modules(in: text)
-      }
+    let files = try ["Autograd", "NN"].flatMap { try swiftFiles(in: sources.appending(path: $0)) }
+    let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+    // A module stands for what it does when it is called.
+    return texts.flatMap(functions).filter { !$0.hasPrefix("callAsFunction(") }
+      + modules(in: texts.joined(separator: "\n"))
   }
 
   /// Functions, operators, subscripts and computed properties that give tensors or change one.
@@ -36,11 +35,21 @@ package enum Declarations {
     }
   }
 
-  /// Classes that are modules.
+  /// Public classes that are modules, or inherit from one that stands in the same source.
   static func modules(in source: String) -> [String] {
-    source.matches(
-      of: #/^ *(?:\w+ +)*class (?<name>\w+): Module\b/#.anchorsMatchLineEndings()
-    ).filter { $0.0.contains(#/\b(?:public|open)\b/#) }.map { String($0.name) }
+    let pattern =
+      #/^ *(?:@\w+(?:\(.*?\))? +)*(?<modifiers>(?:\w+ +)*)class (?<name>\w+)(?:<.*?>)?: *(?<parent>\w+)/#
+      .anchorsMatchLineEndings()
+    let classes = source.matches(of: pattern)
+    var modules: Set<Substring> = []
+    while let found = classes.first(where: {
+      ($0.parent == "Module" || modules.contains($0.parent)) && !modules.contains($0.name)
+    }) {
+      modules.insert(found.name)
+    }
+    return classes.filter {
+      modules.contains($0.name) && $0.modifiers.contains(#/\b(?:public|open)\b/#)
+    }.map { String($0.name) }
   }
 
   /// - Parameter rest: the source behind the bracket that opens the list of parameters.

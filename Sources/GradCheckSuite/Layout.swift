@@ -1,3 +1,4 @@
+import Autograd
 import Tensor
 
 /// How an array's elements may lie in memory.
@@ -23,6 +24,18 @@ enum Layout: String, CaseIterable, Sendable {
     case .expanded:
       guard let dim = array.shape.firstIndex(where: { $0 > 1 }) else { return array }
       return array.transpose(0, dim)[..<1].transpose(0, dim).expand(array.shape)
+    }
+  }
+}
+
+extension Tensor {
+  /// These elements, in such a way that the gradient comes back in a layout.
+  func receivingGradient(in layout: Layout) -> Tensor {
+    switch layout {
+    case .contiguous: self
+    case .transposed: permute(Array((0..<rank).reversed()))
+    case .gapped: .stack([self, .zeros(shape, dtype: dtype)], dim: rank)
+    case .expanded: shape.firstIndex { $0 > 1 }.map { sum(dim: $0) } ?? self
     }
   }
 }

@@ -33,7 +33,7 @@ public func gradCheck(
   richardson: Bool = false, mode: GradCheckMode = .automatic,
   _ result: ([Tensor]) throws -> Tensor
 ) throws -> GradCheckSummary {
-  let buffers = module.namedBuffers.map { ($0.name, $0.tensor.array) }
+  let restoreBuffers = module.bufferRestoration
   let parameters = module.namedParameters.filter { $0.tensor.requiresGrad }
   let outcome = Result {
     try gradCheck(
@@ -42,21 +42,47 @@ public func gradCheck(
       GradCheckOptions(
         order: order, eps: eps, atol: atol, rtol: rtol, richardson: richardson, mode: mode), result)
   }
-  try module.restoreBuffers(Dictionary(uniqueKeysWithValues: buffers))
-  return try outcome.get()
+  let failure = restoreBuffers()
+  let summary = try outcome.get()
+  if let failure { throw failure }
+  return summary
 }
 
 extension Module {
-  /// Also those to which other tensors were assigned.
-  fileprivate func restoreBuffers(_ values: [String: NDArray]) throws {
-    for (name, buffer) in namedBuffers {
-      guard let value = values[name] else { continue }
-      if !buffer.isLeaf {
-        throw GradCheckFailure(
-          .misuse, "buffer \(name) has become part of a graph",
-          because: "a result was assigned to it; assign it detached, or change it with update")
+  /// Brings back the values that the buffers have now, also of those to which other tensors are assigned
+  /// until then. Tells where that cannot be done.
+  fileprivate var bufferRestoration: () -> GradCheckFailure? {
+    let before = Dictionary(
+      uniqueKeysWithValues: namedBuffers.map { name, buffer in
+        (name, (buffer, value: buffer.array, restore: buffer.restoration))
+      })
+    return {
+      var failure: GradCheckFailure?
+      for (name, buffer) in self.namedBuffers {
+        guard let (old, value, restore) = before[name] else {
+          failure = misuse("buffer \(name) was nil before the check", "assign it before")
+          continue
+        }
+        if buffer === old {
+          restore()
+        } else if !buffer.isLeaf {
+          failure = misuse(
+            "buffer \(name) has become part of a graph",
+            "a result was assigned to it; assign it detached, or change it with update")
+        } else if buffer.shape != value.shape || buffer.dtype != value.dtype {
+          failure = misuse(
+            "buffer \(name) has become another",
+            "it was \(value.dtype) \(value.shape), and \(buffer.dtype) \(buffer.shape) was assigned to it"
+          )
+        } else {
+          buffer.update { $0 = value }
+        }
       }
-      buffer.update { $0 = value }
+      return failure
     }
   }
+}
+
+private func misuse(_ headline: String, _ explanation: String) -> GradCheckFailure {
+  GradCheckFailure(.misuse, headline, because: explanation)
 }

@@ -68,8 +68,15 @@ import Testing
         "a([Int], dim:, Tensor)", "/(Tensor, Double)", "+=(inout Tensor, Tensor)", "b(in:, f:)",
         "generic(Dictionary<String, T>, T)", "where()", "subscript(indices:)", "T",
       ])
-    let classes =
-      "public final class A: Module {\nopen class B: Module, Layer {\nclass C: Module {\n"
-    #expect(Declarations.modules(in: classes) == ["A", "B"])
+    let classes = """
+      public final class A: Module {
+        @MainActor public final class E<T: Scalar>: D<T>, Layer {
+      public struct S: Module {}
+      open class B: Module, Layer {
+      class C: Module {
+      public class D<T>: C {
+      public class F: Codable {
+      """
+    #expect(Declarations.modules(in: classes) == ["A", "E", "B", "D"])
   }
 }

@@ -66,12 +66,48 @@ import Testing
       try gradCheck(module, [x], order: 2) { module($0[0]) }
       #expect(module.mean.array == NDArray([0.0, 0.0]))
     }
-    let module = Running(assigned: true, detached: false)
-    let failure = #expect(throws: GradCheckFailure.self) {
-      try gradCheck(module, [x]) { module($0[0]) }
+  }
+
+  /// A graph that read a buffer can still be differentiated.
+  @Test func buffersKeepTheirVersion() throws {
+    let module = Running(assigned: false)
+    let x = Tensor([3, 4] as [Double], requiresGrad: true)
+    let loss = (x * module.mean).sum()
+    try gradCheck(module, [x]) { module($0[0]) }
+    loss.backward()
+    #expect(x.grad!.array == module.mean.array)
+  }
+
+  private final class Lazy: Module {
+    @Parameter var weight = Tensor([0.5, 1.5] as [Double])
+    @Buffer var last: Tensor?
+
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      last = (last ?? x.detach()).reshape(1, 2)
+      return x * weight
     }
-    #expect(failure?.reason == .misuse)
-    #expect(failure?.description.contains("buffer mean has become part of a graph") == true)
+  }
+
+  @Test func buffersThatCannotBeRestored() {
+    func failure(_ module: some Module, _ function: (Tensor) -> Tensor) -> GradCheckFailure? {
+      #expect(throws: GradCheckFailure.self) {
+        try gradCheck(module, [Tensor([3, 4] as [Double])]) { function($0[0]) }
+      }
+    }
+    let module = Running(assigned: true, detached: false)
+    let (unset, other) = (Lazy(), Lazy())
+    other.last = Tensor([0, 0] as [Double])
+    for (failure, text) in [
+      (failure(module, module.callAsFunction), "buffer mean has become part of a graph"),
+      (failure(unset, unset.callAsFunction), "buffer last was nil before the check"),
+      (failure(other, other.callAsFunction), "it was float64 [2], and float64 [1, 2] was assigned"),
+    ] {
+      #expect(failure?.reason == .misuse)
+      #expect(failure?.description.contains(text) == true, "\(failure?.description ?? "")")
+    }
+    // What is wrong with the derivative is said first.
+    let wrong = failure(unset) { unset($0) + unset.weight.detach() }
+    #expect(wrong?.reason == .independent || wrong?.reason == .mismatch)
   }
 
   @Test func frozenModules() {

@@ -27,6 +27,8 @@ struct ComparedArgument {
   var entries: [ComparedEntry] = []
   /// All elements along a direction, where that was wrong and entries were compared to find the place.
   var direction: ComparedEntry?
+  /// How far the elements of that direction moved: see `FiniteDifferences.reach`.
+  var reach: Double?
 
   /// How many elements of the results have entries.
   var rowCount: Int { (entries.map(\.row).max() ?? -1) + 1 }

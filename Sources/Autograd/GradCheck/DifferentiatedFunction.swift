@@ -52,6 +52,7 @@ struct DifferentiatedFunction {
       recorded: {
         let inputs = tensors(point)
         let output = try result(inputs)
+        try checkIsNew(output)
         return { upstream in
           gradients(of: output, inputs, Tensor(upstream[0]), createGraph: false).map { $0?.array }
         }
@@ -83,6 +84,15 @@ struct DifferentiatedFunction {
       })
   }
 
+  /// Throws where the result was recorded before the leaves got the values that they have now.
+  private func checkIsNew(_ output: Tensor) throws {
+    guard let step = output.outdatedStep else { return }
+    throw GradCheckFailure(
+      .misuse, "the result was not computed by the function",
+      because: "its step `\(step)` read a parameter's earlier value; compute it inside the function"
+    )
+  }
+
   private func gradients(
     of output: Tensor, _ inputs: [Tensor], _ upstream: Tensor, createGraph: Bool
   ) -> [Tensor?] {
@@ -101,16 +111,23 @@ struct DifferentiatedFunction {
 
   /// What is recorded must equal what is not: a fused primitive's twin its kernel, in value and gradient.
   private func checkTwins(_ upstream: NDArray, _ options: GradCheckOptions) throws {
-    func check(_ what: String, _ kernel: NDArray, _ twin: NDArray) throws {
-      guard let (place, a, b) = kernel.firstDifference(from: twin, options.rtol, options.atol)
-      else { return }
-      throw GradCheckFailure(
+    func disagreement(_ what: String, _ kernel: String, _ twin: String) -> GradCheckFailure {
+      GradCheckFailure(
         order: 2, .twinDiffers, "a fused primitive's kernel and its twin disagree",
-        because: "\(what) is \(a) by the kernel and \(b) by the twin\(place)")
+        because: "\(what) \(kernel) by the kernel and \(twin) by the twin")
+    }
+    func check(_ what: String, _ kernel: NDArray, _ twin: NDArray) throws {
+      if let (place, a, b) = kernel.firstDifference(from: twin, options.rtol, options.atol) {
+        throw disagreement("\(what) is", a, b + place)
+      }
     }
     let log = TwinLog()
     _ = try TwinLog.$current.withValue(log) { try result(tensors(point)) }
     for call in log.calls {
+      let (count, twinCount) = (call.outputs.count, call.twinOutputs.count)
+      if count != twinCount {
+        throw disagreement("the number of results of \(call.name) is", "\(count)", "\(twinCount)")
+      }
       for (kernel, twin) in zip(call.outputs, call.twinOutputs) {
         try check("a result of \(call.name)", kernel, twin)
       }
@@ -147,13 +164,25 @@ extension NDArray {
 extension Tensor {
   /// The step behind this tensor that turned float64 into float32, nil where none is known.
   fileprivate var float32Step: String? {
+    firstStep { node, dtype in
+      dtype == .float32 && node.edges.contains { $0.dtype == .float64 }
+    }
+  }
+
+  /// A step behind this tensor that read a value which its tensor does not have any more.
+  fileprivate var outdatedStep: String? {
+    firstStep { node, _ in
+      node.edges.contains { edge in edge.read.map { $0.tensor.version != $0.version } ?? false }
+    }
+  }
+
+  /// The name of a step behind this tensor of which, with the type of its result, `condition` is true.
+  private func firstStep(where condition: (Node, DType) -> Bool) -> String? {
     var seen = Set<ObjectIdentifier>()
     var found = [(node, dtype)]
     while let (node, dtype) = found.popLast() {
       guard let node, seen.insert(ObjectIdentifier(node)).inserted else { continue }
-      if dtype == .float32 && node.edges.contains(where: { $0.dtype == .float64 }) {
-        return node.name
-      }
+      if condition(node, dtype) { return node.name }
       for edge in node.edges {
         if case .node(let source, _) = edge.target { found.append((source, edge.dtype)) }
       }

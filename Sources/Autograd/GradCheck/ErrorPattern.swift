@@ -57,13 +57,18 @@ extension GradCheckDiagnosis {
     return isFactor && first.excess > 100 ? ratio : nil
   }
 
-  /// Whether all rows of the Jacobian are the same, and not 0.
+  /// Whether all analytic rows of the Jacobian are the same, and not 0, where the numeric ones differ.
   private func isIgnored(_ argument: ComparedArgument) -> Bool {
     guard argument.weights == nil, argument.rowCount > 1 else { return false }
     let byElement = Dictionary(grouping: argument.entries, by: \.index).values
-    return byElement.allSatisfy { entries in
+    let isSame = byElement.allSatisfy { entries in
       entries.allSatisfy { $0.analytic == entries[0].analytic }
-    } && argument.entries.contains { abs($0.analytic) > $0.tolerance }
+    }
+    let shouldDiffer = byElement.contains { entries in
+      entries.contains { abs($0.numeric - entries[0].numeric) > $0.tolerance }
+    }
+    return isSame && shouldDiffer
+      && argument.entries.contains { abs($0.analytic) > $0.tolerance }
   }
 
   /// Whether the gradient of a square matrix is transposed, for every result.

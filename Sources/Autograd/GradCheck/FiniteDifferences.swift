@@ -31,8 +31,11 @@ struct FiniteDifferences {
   /// The best that fifteen steps and Richardson's extrapolation give: the value on which neighbouring
   /// steps agree most, rounding considered. From a small step a kink nearby is out of reach; with a
   /// large one a tiny difference of large results is not lost in rounding.
-  func extrapolated(_ argument: Int, _ move: Move) throws -> [Double] {
-    let steps = (-9...5).map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
+  ///
+  /// - Parameter isShort: only the three steps from eps / 16 to eps.
+  func extrapolated(_ argument: Int, _ move: Move, isShort: Bool = false) throws -> [Double] {
+    let exponents = isShort ? -2...0 : -9...5
+    let steps = exponents.map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
     let here = try results(argument, move, 0).elements
     let found = try steps.map { try difference(argument, move, $0, here) }
     let noise = noise(of: here)
@@ -42,7 +45,7 @@ struct FiniteDifferences {
       let start = isCoarse ? found.firstIndex { $0.movesUp[row] || $0.movesDown[row] }! : 0
       let slopes = found[start...].map { $0.slopes[row] }
       let extrapolated = zip(slopes, slopes.dropFirst()).map { (16 * $0 - $1) / 15 }
-      var best = (value: found[9].slopes[row], error: Double.infinity)
+      var best = (value: found[-exponents.lowerBound].slopes[row], error: Double.infinity)
       for (i, (value, next)) in zip(extrapolated, extrapolated.dropFirst()).enumerated() {
         let error = abs(value - next) + noise[row] / found[start + i].distance
         if error < best.error { best = (value, error) }

@@ -10,12 +10,16 @@ package func gradCheck(
   try options.check()
   var seen = Set<ObjectIdentifier>()
   let leaves = leaves.filter { seen.insert(ObjectIdentifier($0.tensor)).inserted }
+  for (name, leaf) in leaves where !leaf.isLeaf || !leaf.requiresGrad {
+    throw GradCheckFailure(
+      .misuse, "\(name) cannot be checked", because: "it is no leaf that requires gradients")
+  }
   let restorations = leaves.map(\.tensor.restoration)
   defer { for restore in restorations { restore() } }
 
   /// Leaves with these values; then copies.
   func tensors(_ values: [NDArray]) -> [Tensor] {
-    for (leaf, value) in zip(leaves, values) { leaf.tensor.update { $0 = value } }
+    for (leaf, value) in zip(leaves, values) { leaf.tensor.replaceForNow(value) }
     return leaves.map(\.tensor)
       + values.dropFirst(leaves.count).map { Tensor($0, requiresGrad: true) }
   }

@@ -34,7 +34,7 @@ struct GradCheckDiagnosis {
       argument, entry, "\(point.place(of: worst.index)), \(entry.result): \(values(worst))", reason)
   }
 
-  /// The entry that is furthest off; one at a kink only where all are.
+  /// The entry that is furthest off; one at a kink only where all that are looked at are.
   private func worst(_ wrong: [(ComparedArgument, ComparedEntry)]) throws -> (
     ComparedArgument, ComparedEntry, Reason
   )? {
@@ -56,7 +56,7 @@ struct GradCheckDiagnosis {
       ?? Reason(
         .mismatch, "many elements are a little off, or their differences are mostly rounding")
     return report(
-      argument, nil, "along a random direction of all elements: \(values(worst))", reason)
+      argument, nil, "along a random direction: \(values(worst))", reason)
   }
 
   private func report(

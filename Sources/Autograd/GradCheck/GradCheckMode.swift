@@ -1,39 +1,13 @@
 /// How thoroughly `gradCheck` looks.
 public enum GradCheckMode: Sendable {
-  /// Along two random directions an input, however large it is. Where they disagree, the input is
-  /// searched for the place. The tolerance grows with the square root of the number of elements.
+  /// Along two random directions an input, however large it is; elements of 2 and more have directions of
+  /// their own, two for each power of two. Where they disagree, the input is searched for the place. The
+  /// tolerance grows with the square root of the number of elements, and of elements whose derivatives
+  /// are much smaller than those of others mistakes may not show.
   case fast
   /// Slow where inputs and results have up to 1,000 elements each; for second derivatives, where inputs
   /// and the gradient from above have up to 100 together. Fast otherwise.
   case automatic
   /// Every entry of the Jacobian.
   case slow
-}
-
-/// What a check that passed has seen.
-public struct GradCheckSummary: Sendable, Equatable, CustomStringConvertible {
-  /// Entries of Jacobians that were compared.
-  public internal(set) var entryCount = 0
-  /// Random directions that were compared instead where there are too many entries.
-  public internal(set) var directionCount = 0
-  /// The largest error, as a part of what was allowed: at most 1.
-  public internal(set) var largestError = 0.0
-  /// Inputs, or leaves, to which no gradient flows from the result.
-  public internal(set) var unused: [String] = []
-
-  public var description: String {
-    let counts = [(entryCount, "entries of Jacobians"), (directionCount, "random directions")]
-      .filter { $0.0 > 0 }.map { "\($0) \($1)" }
-    return
-      "right: \(counts.isEmpty ? "no elements" : counts.joined(separator: ", ")), the largest error "
-      + "\(largestError.text(digits: 2)) of what is allowed"
-      + (unused.isEmpty ? "" : "; unused: \(unused.joined(separator: ", "))")
-  }
-
-  /// Counts an entry, or direction, that is right.
-  mutating func add(_ entry: ComparedEntry, isDirection: Bool = false) {
-    if isDirection { directionCount += 1 } else { entryCount += 1 }
-    // 0 of 0 is no error.
-    if entry.error > 0 { largestError = max(largestError, entry.excess) }
-  }
 }

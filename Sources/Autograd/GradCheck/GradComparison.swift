@@ -98,8 +98,8 @@ struct GradComparison {
       summary.unused = zip(function.names, found).filter { $1 == nil }.map(\.0)
     }
     let gradients = function.orZeros(found)
-    for (position, (gradient, again)) in zip(gradients, again).enumerated() {
-      if let again, !sameBits(gradient, again) {
+    for (position, (gradient, again)) in zip(gradients, function.orZeros(again)).enumerated() {
+      if !sameBits(gradient, again) {
         throw GradCheckFailure(
           order: order, .notDeterministic,
           "the derivative with respect to \(function.names[position]) is not deterministic",
@@ -135,7 +135,7 @@ struct GradComparison {
   private mutating func wrongEntries(_ gradients: [NDArray], _ results: [NDArray]) throws
     -> [ComparedArgument]
   {
-    let jacobian = try Jacobian(function, of: results)
+    let jacobian = try Jacobian(function, of: results, by: function.point.indices)
     let found = try function.point.indices.map { try compare($0, elements: nil, jacobian, results) }
     let wrong = found.filter { !$0.wrong.isEmpty }
     if wrong.isEmpty { try checkLinearity(jacobian, gradients) }
@@ -145,11 +145,12 @@ struct GradComparison {
   /// Rows were found with gradients of 0 and 1 from above; others must give their weighted sum.
   func checkLinearity(_ jacobian: Jacobian, _ gradients: [NDArray]) throws {
     let weights = upstream.flatMap { $0.scalars(as: Double.self) }
-    for (position, gradient) in gradients.enumerated() {
+    for (position, rows) in jacobian.rows.sorted(by: { $0.key < $1.key }) {
+      let gradient = gradients[position]
       let found = gradient.scalars(as: Double.self)
       var (sums, sizes) = (found.map { _ in 0.0 }, found.map { _ in 0.0 })
-      for (weight, row) in zip(weights, jacobian.rows) {
-        for (index, entry) in row[position].scalars(as: Double.self).enumerated() {
+      for (weight, row) in zip(weights, rows) {
+        for (index, entry) in row.scalars(as: Double.self).enumerated() {
           sums[index] += weight * entry
           sizes[index] += abs(weight * entry)
         }
@@ -174,21 +175,27 @@ struct GradComparison {
       position: position, weights: jacobian.weights, isPart: elements != nil)
     let differences = FiniteDifferences(
       function, eps: options.eps, results: results, weights: jacobian.weights)
-    let analytic = jacobian.rows.map { $0[position].scalars(as: Double.self) }
-    // Once this many were wrong after a second look, no further ones get it.
+    let elements = elements ?? 0..<function.point[position].count
+    let analytic = jacobian.rows[position]!.map {
+      $0.flatten()[elements].scalars(as: Double.self)
+    }
+    // Once this many were wrong after a second look, the others get a shorter one.
     var secondLooks = 32
-    for index in elements ?? 0..<function.point[position].count {
+    for index in elements {
       func compared(_ numeric: [Double]) -> [ComparedEntry] {
         numeric.enumerated().map { row, numeric in
           ComparedEntry(
-            index: index, row: row, analytic: analytic[row][index], numeric: numeric,
+            index: index, row: row, analytic: analytic[row][index - elements.lowerBound],
+            numeric: numeric,
             tolerance: options.atol + options.rtol * abs(numeric))
         }
       }
       var entries =
         options.richardson ? [] : compared(try differences.central(position, .element(index)))
-      if options.richardson || (secondLooks > 0 && !entries.allSatisfy(\.isRight)) {
-        entries = compared(try differences.extrapolated(position, .element(index)))
+      if options.richardson || !entries.allSatisfy(\.isRight) {
+        entries = compared(
+          try differences.extrapolated(
+            position, .element(index), isShort: secondLooks <= 0 && !options.richardson))
         if !entries.allSatisfy(\.isRight) { secondLooks -= 1 }
       }
       for entry in entries where entry.isRight { summary.add(entry) }

@@ -1,7 +1,7 @@
 import Autograd
 
 let compositeCases: [GradCase] =
-  statisticsCases + assignmentCases + ofOne("square()") { $0.square() }
+  shorthandCases + statisticsCases + assignmentCases + ofOne("square()") { $0.square() }
   + [
     GradCase("dot(Tensor)", [[3], [3]]) { $0[0].dot($0[1]) },
     GradCase("dot(Tensor)", "empty", [[0], [0]]) { $0[0].dot($0[1]) },

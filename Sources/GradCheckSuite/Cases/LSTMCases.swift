@@ -24,6 +24,12 @@ let lstmCases: [GradCase] = [
   ofAllResults("more units than a panel", Sizes(steps: 3, batch: 2, inputs: 2, hidden: 17)) {
     LSTM(2, 17, dtype: $0)
   },
+  GradCase(
+    "an input without gradient", [[1, 2, 2], [1, 2, 2]], module: { LSTM(3, 2, dtype: $0) },
+    result: { lstm, x in
+      let input = Tensor.arange(24, dtype: x[0].dtype).reshape(4, 2, 3) * 0.125 - 1.5
+      return lstm(input, LSTM.State(h: x[0], c: x[1])).output
+    }),
   ofOutput("no state given", [4, 2, 3]) { LSTM(3, 2, dtype: $0) },
   ofOutput("batch first", [2, 4, 3]) { LSTM(3, 2, batchFirst: true, dtype: $0) },
   ofOutput("without a batch", [4, 3]) { LSTM(3, 2, dtype: $0) },

@@ -6,10 +6,6 @@ let viewCases: [GradCase] = [
   GradCase("reshape([Int])", "to 0-d", [[1, 1]]) { $0[0].reshape([]) },
   GradCase("reshape([Int])", "of 0-d", [[]]) { $0[0].reshape([1, 1]) },
   GradCase("reshape([Int])", "empty", [[0, 3]]) { $0[0].reshape([3, 0, 2]) },
-  GradCase("reshape(Int...)", [[2, 6]]) { $0[0].reshape(4, -1) },
-  GradCase("reshape(Int...)", "of a transpose", [[2, 6]]) { $0[0].T.reshape(4, 3) },
-  GradCase("reshape(Int...)", "empty", [[0, 3]]) { $0[0].reshape(3, 0, 2) },
-  GradCase("reshape(Int...)", "0-d", [[]]) { $0[0].reshape(1, 1) },
   GradCase("flatten(Int, Int)", [[2, 3, 2]]) { $0[0].flatten() },
   GradCase("flatten(Int, Int)", "from dim 1", [[2, 3, 2]]) { $0[0].flatten(1) },
   GradCase("flatten(Int, Int)", "0-d", [[]]) { $0[0].flatten() },
@@ -29,9 +25,6 @@ let viewCases: [GradCase] = [
   GradCase("permute([Int])", "a cube", [[2, 2, 2]]) { $0[0].permute([2, 0, 1]) },
   GradCase("permute([Int])", "0-d", [[]]) { $0[0].permute([]) },
   GradCase("permute([Int])", "empty", [[2, 0, 3]]) { $0[0].permute([2, 0, 1]) },
-  GradCase("permute(Int...)", [[2, 3, 4]]) { $0[0].permute(-1, 0, 1) },
-  GradCase("permute(Int...)", "empty", [[2, 0]]) { $0[0].permute(1, 0) },
-  GradCase("permute(Int...)", "0-d", [[]]) { $0[0].permute() },
   GradCase("transpose(Int, Int)", [[2, 3, 4]]) { $0[0].transpose(0, -1) },
   GradCase("transpose(Int, Int)", "twice", [[2, 3]]) { $0[0].transpose(0, 1).transpose(1, 0) * 2 },
   GradCase("transpose(Int, Int)", "a square", [[3, 3]]) { $0[0].transpose(0, 1) },
@@ -43,12 +36,6 @@ let viewCases: [GradCase] = [
   GradCase("expand([Int])", "to nothing", [[1, 3]]) { $0[0].expand([0, 3]) },
   GradCase("expand([Int])", "of nothing", [[1, 0]]) { $0[0].expand([3, 0]) },
   GradCase("expand([Int])", "0-d", [[]]) { $0[0].expand([2, 2]) },
-  GradCase("expand(Int...)", [[3, 1]]) { $0[0].expand(-1, 2) },
-  GradCase("expand(Int...)", "0-d", [[]]) { $0[0].expand(2, 2) },
-  GradCase("expand(Int...)", "empty", [[1, 0]]) { $0[0].expand(2, -1) },
-  GradCase("expandAs(Tensor)", [[3], [2, 3]]) { $0[0].expandAs($0[1]) * $0[1] },
-  GradCase("expandAs(Tensor)", "0-d", [[], []]) { $0[0].expandAs($0[1]) * $0[1] },
-  GradCase("expandAs(Tensor)", "empty", [[3], [0, 3]]) { $0[0].expandAs($0[1]) * $0[1] },
 ]
 
 let sliceCases: [GradCase] = [
@@ -64,15 +51,6 @@ let sliceCases: [GradCase] = [
   GradCase("subscript(indices:)", "of nothing", [[0, 4]]) { $0[0][0..., 1] },
   GradCase("subscript(indices:)", "0-d", [[]]) { $0[0][.newAxis] },
   GradCase("subscript(indices:)", "overlapping parts", [[4]]) { $0[0][1...] * $0[0][..<3] },
-  GradCase("select(Int, Int)", [[2, 3, 2]]) { $0[0].select(1, -1) },
-  GradCase("select(Int, Int)", "of nothing", [[0, 3]]) { $0[0].select(1, -1) },
-  GradCase("narrow(Int, start:, length:)", [[2, 5]]) { $0[0].narrow(-1, start: 1, length: 3) },
-  GradCase("narrow(Int, start:, length:)", "to nothing", [[2, 5]]) {
-    $0[0].narrow(-1, start: 1, length: 0)
-  },
-  GradCase("narrow(Int, start:, length:)", "of nothing", [[0, 5]]) {
-    $0[0].narrow(-1, start: 1, length: 2)
-  },
 ]
 
 let joinCases: [GradCase] = [

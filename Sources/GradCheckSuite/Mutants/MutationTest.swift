@@ -16,10 +16,11 @@ extension Suite {
       try ContinuousClock().measure {
         for subject in subjects {
           progress(subject.name)
-          let rules = try subject.rules().filter { subject.owns($0, claimed) }
+          let all = try subject.rules()
+          let rules = all.filter { subject.owns($0, claimed) }
           claimed.formUnion(rules)
           score.rules += rules.count
-          if rules.isEmpty { score.composed.append(subject.name) }
+          if all.allSatisfy(\.isPrimitive) && rules.isEmpty { score.composed.append(subject.name) }
           for rule in rules {
             let outcomes = genericMutants(of: rule).map { score.run($0, subject) }
             if outcomes.allSatisfy({ $0 == .withoutEffect }) {
@@ -120,7 +121,9 @@ extension Subject {
       return right
     }
     try RuleMutation.$current.withValue(log) {
-      for example in cases { try example.check(.contiguous) }
+      for example in cases {
+        for layout in example.layouts { try example.check(layout) }
+      }
     }
     return found.withLock { $0 }
   }
@@ -128,16 +131,19 @@ extension Subject {
   /// Whether the rule is this subject's own. One that is no operation's (a layer's, a loss') belongs to
   /// the first subject that goes through it.
   fileprivate func owns(_ rule: Rule, _ claimed: Set<Rule>) -> Bool {
-    Subject.stepsOfPrimitives.contains(rule.step)
-      ? rule.step == stepName && (kind == .primitive || kind == .engine) : !claimed.contains(rule)
+    rule.isPrimitive ? rule.step == stepName && kind == .primitive : !claimed.contains(rule)
   }
+
+  /// What the steps that this subject records are called.
+  fileprivate var stepName: String {
+    let name = String(name.prefix { $0 != "(" })
+    return name == "subscript" ? "slice" : name
+  }
+}
+
+extension Rule {
+  fileprivate var isPrimitive: Bool { Rule.stepsOfPrimitives.contains(step) }
 
   private static let stepsOfPrimitives = Set(
     Suite.subjects.filter { $0.kind == .primitive }.map(\.stepName))
-
-  /// What the steps that this subject records are called.
-  private var stepName: String {
-    let name = String(name.prefix { $0 != "(" })
-    return ["subscript", "select", "narrow"].contains(name) ? "slice" : name
-  }
 }
