@@ -1,3 +1,4 @@
+import Declarations
 package import FoundationEssentials
 
 /// Whether everything that the sources declare is in the table.
@@ -13,7 +14,8 @@ package struct Coverage: Encodable, Sendable {
 
   /// Throws where the sources cannot be read.
   package init(of sources: URL) throws {
-    let all = Set(try Declarations.all(in: sources))
+    let declarations = try Declaration.all(of: ["Autograd", "NN"], in: sources)
+    let all = Set(declarations.compactMap(\.nameInTable))
     let exceptions = Coverage.exceptions
     let checked = Set(Suite.subjects.filter { $0.isDeclared }.map(\.name))
     declared = all.subtracting(exceptions).count
@@ -57,6 +59,16 @@ package struct Coverage: Encodable, Sendable {
       "lstmLayer(Tensor, h0:, c0:, LSTMLayerWeights, isReverse:)",
       "lstmLayerTwin([Tensor], isReverse:)",
     ])
+}
+
+extension Declaration {
+  /// What gradients can flow through: a function that gives tensors or changes its first operand, and a module,
+  /// which stands for what it does when it is called. nil for everything else.
+  fileprivate var nameInTable: String? {
+    if isType { return kind == .class && isPublic && gives("Module") ? name : nil }
+    let isAssignment = parameters.first?.hasPrefix("inout") == true
+    return (isAssignment || gives("Tensor")) && name != "callAsFunction" ? signature : nil
+  }
 }
 
 extension Subject {
