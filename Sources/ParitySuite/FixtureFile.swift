@@ -97,12 +97,12 @@ private struct Content {
     guard let manifest = file.metadata["cases"] else {
       throw CaseProblem("its metadata lists no cases")
     }
-    cases = try decoded(Data(manifest.utf8))
+    cases = try decoded(Data(manifest.utf8), "its list of cases")
     (provenance, arrays) = (file.metadata.filter { $0.key != "cases" }, file.tensors)
   }
 
   init(json: Data) throws {
-    let file: JSONFile = try decoded(json)
+    let file: JSONFile = try decoded(json, "the file")
     (provenance, cases, arrays) = (file.provenance, file.cases, [:])
   }
 
@@ -112,11 +112,11 @@ private struct Content {
   }
 }
 
-private func decoded<T: Decodable>(_ json: Data) throws -> T {
+private func decoded<T: Decodable>(_ json: Data, _ name: String) throws -> T {
   do {
     return try JSONDecoder().decode(T.self, from: json)
   } catch {
-    throw CaseProblem("its list of cases cannot be read: \(words(for: error))")
+    throw CaseProblem("\(name) cannot be read: \(words(for: error))")
   }
 }
 

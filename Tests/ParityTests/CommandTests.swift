@@ -33,7 +33,7 @@ struct CommandTests {
     #expect(certificate.caseCount == items.reduce(0) { $0 + $1.caseCount })
     #expect(items.allSatisfy { $0.caseCount == $0.cases.count })
     #expect(Set(items.map(\.name)) == Set(ItemCase.all.map(\.item.name)))
-    #expect(items.reduce(0) { $0 + $1.cases.count } >= 3000)
+    #expect(items.reduce(0) { $0 + $1.cases.count } >= 4000)
     #expect(items.allSatisfy { !$0.cases.isEmpty })
     let comparisons = items.flatMap(\.cases).flatMap(\.comparisons)
     #expect(comparisons.allSatisfy { $0.mismatch == nil && $0.relativeError < 1e-3 })

@@ -114,15 +114,15 @@ import Testing
       ("layers.safetensors", Array("nothing of the kind".utf8), "is not a safetensors file"),
       (
         "printing.json", Array("{\"provenance\": {}, ".utf8),
-        "printing.json: its list of cases cannot be read: it is no JSON"
+        "printing.json: the file cannot be read: it is no JSON"
       ),
       (
         "printing.json", Array("{\"provenance\": {}}".utf8),
-        "printing.json: its list of cases cannot be read: cases is missing"
+        "printing.json: the file cannot be read: cases is missing"
       ),
       (
         "printing.json", Array("[]".utf8),
-        "printing.json: its list of cases cannot be read: the whole is of another kind than belongs there"
+        "printing.json: the file cannot be read: the whole is of another kind than belongs there"
       ),
     ] as [(String, [UInt8]?, String)])
   func aDamagedFileIsAnErrorThatNamesIt(name: String, bytes: [UInt8]?, words: String) throws {

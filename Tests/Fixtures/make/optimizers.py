@@ -1,6 +1,7 @@
 """A few steps of each optimizer in every combination of its options, and of larger parameters in several of them."""
 
 import itertools
+import math
 
 import torch
 from torch import nn
@@ -12,6 +13,7 @@ STEPS = 5
 SHAPES = [(3, 4), (5,), ()]
 LARGE_STEPS = 7
 LARGE_SHAPES = [(33, 17), (129,), (2, 3, 5)]  # beyond the width of all vectors, with something left over
+SPECIAL = [math.inf, -math.inf, math.nan, 0.0, -0.0, 1e-30, 1e-40, 1e30]
 
 
 def sgd_options():
@@ -46,13 +48,15 @@ def described(options):
 
 class Runs:
     """Runs on three parameters, whose initial values and gradients are the same in all of them. `kept`: how many of the
-    last steps are stored."""
+    last steps are stored, `special` the first parameter's gradient at the second step where it is given."""
 
-    def __init__(self, file, shapes, steps, kept, prefix=""):
+    def __init__(self, file, shapes, steps, kept, prefix="", special=None):
         self.file, self.shapes, self.steps, self.kept, self.prefix = file, shapes, steps, kept, prefix
         generator = own_generator(f"{prefix}optimizers")
         self.initial = [draw(generator, *shape, dtype=torch.float32) for shape in shapes]
         self.gradients = [draw(generator, steps, *shape, dtype=torch.float32) for shape in shapes]
+        if special:
+            self.gradients[0][1] = torch.tensor(special)
         for k in range(len(shapes)):
             file.put(f"{prefix}initial/{k}", self.initial[k])
             file.put(f"{prefix}gradients/{k}", self.gradients[k])
@@ -112,6 +116,17 @@ def large(file):
         dict(maximize=False), dict(betas=[0.5, 0.7], eps=1e-8), dict(lr=0.1, weightDecay=0.0)], **together)
 
 
+def special(file):
+    """What one gradient makes of all later steps."""
+    runs = Runs(file, [(len(SPECIAL),), (2, 2), (1,)], STEPS, STEPS, "special/", SPECIAL)
+    for options in ({}, dict(lr=0.1, momentum=0.9, dampening=0.3), dict(lr=0.1, momentum=0.9, nesterov=True),
+                    dict(lr=0.1, weightDecay=0.05, maximize=True)):
+        runs.run("SGD", options)
+    for options in ({}, dict(lr=0.01, betas=[0.8, 0.95], weightDecay=0.2, maximize=True), dict(lr=0.01, eps=0.0),
+                    dict(lr=0.01, betas=[0.0, 0.0])):
+        runs.run("AdamW", options)
+
+
 def make():
     file = CaseFile("optimizers")
     runs = Runs(file, SHAPES, STEPS, STEPS)
@@ -135,4 +150,5 @@ def make():
     runs.run("AdamW", dict(lr=0.01, betas=[0.0, 0.0]), "betas of 0")
     runs.run("SGD", dict(lr=1.0, momentum=1.5), "momentum above 1")
     large(file)
+    special(file)
     file.save()
