@@ -61,11 +61,15 @@ let package = Package(
 
     // What proves it, as libraries for their tests and as commands
     .target(name: "Reporting", dependencies: ["Files"], swiftSettings: strict),
+    .target(name: "Declarations", swiftSettings: strict),
     .target(
-      name: "GradCheckSuite", dependencies: ["Autograd", "NN", "Tensor"], swiftSettings: strict),
+      name: "GradCheckSuite", dependencies: ["Autograd", "Declarations", "NN", "Tensor"],
+      swiftSettings: strict),
     .executableTarget(
       name: "GradCheckCommand",
-      dependencies: ["Autograd", "GradCheckSuite", "Reporting", "Tensor", arguments],
+      dependencies: [
+        "Autograd", "Declarations", "GradCheckSuite", "Reporting", "Tensor", arguments,
+      ],
       swiftSettings: strict),
     .target(
       name: "ParitySuite",
@@ -96,8 +100,10 @@ let package = Package(
     .testTarget(
       name: "AutogradTests", dependencies: ["Autograd", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "DeclarationsTests", dependencies: ["Declarations"], swiftSettings: strict),
+    .testTarget(
       name: "GradCheckSuiteTests",
-      dependencies: ["GradCheckSuite", "GradCheckCommand", "TestSupport"],
+      dependencies: ["Declarations", "GradCheckSuite", "GradCheckCommand", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "GuideTests", dependencies: ["Apus"], swiftSettings: strict),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"], swiftSettings: strict),
@@ -112,7 +118,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ParityTests",
-      dependencies: ["ParityCommand", "ParitySuite", "Serialization", "TestSupport"],
+      dependencies: [
+        "Declarations", "ParityCommand", "ParitySuite", "Serialization", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CaptchaExampleTests", dependencies: ["Apus", "CaptchaExample", "TestSupport"],

@@ -1,4 +1,5 @@
 import Autograd
+import Declarations
 import GradCheckSuite
 import Reporting
 import Tensor
@@ -19,7 +20,7 @@ struct DerivativesReport: Encodable {
 
   /// - Parameter isWhole: whether these are all subjects.
   init(_ subjects: [Subject], isWhole: Bool, slow: Bool) throws {
-    coverage = isWhole ? try Coverage(of: Declarations.sources) : nil
+    coverage = isWhole ? try Coverage(of: Declaration.sources) : nil
     let progress = ProgressLine()
     let start = ContinuousClock.now
     operations = subjects.enumerated().map { number, subject in

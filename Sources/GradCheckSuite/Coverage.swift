@@ -1,3 +1,4 @@
+import Declarations
 package import FoundationEssentials
 
 /// Whether everything that the sources declare is in the table.
@@ -13,7 +14,8 @@ package struct Coverage: Encodable, Sendable {
 
   /// Throws where the sources cannot be read.
   package init(of sources: URL) throws {
-    let all = Set(try Declarations.all(in: sources))
+    let declarations = try Declaration.all(of: ["Autograd", "NN"], in: sources)
+    let all = Set(declarations.compactMap(\.operation)).union(declarations.modules)
     let exceptions = Coverage.exceptions
     let checked = Set(Suite.subjects.filter { $0.isDeclared }.map(\.name))
     declared = all.subtracting(exceptions).count
@@ -57,6 +59,30 @@ package struct Coverage: Encodable, Sendable {
       "lstmLayer(Tensor, h0:, c0:, LSTMLayerWeights, isReverse:)",
       "lstmLayerTwin([Tensor], isReverse:)",
     ])
+}
+
+extension Declaration {
+  /// What gradients can flow through: a function that gives tensors or changes its first operand; nil for
+  /// everything else. What is called stands in the table as its type.
+  fileprivate var operation: String? {
+    let isAssignment = parameters.first?.hasPrefix("inout") == true
+    return !isType && (isAssignment || gives("Tensor")) && name != "callAsFunction"
+      ? signature : nil
+  }
+}
+
+extension [Declaration] {
+  /// Public classes that inherit from `Module`, or from one that does.
+  fileprivate var modules: Set<String> {
+    let classes = filter { $0.kind == .class && $0.isPublic }
+    var found: Set = ["Module"]
+    while let next = classes.first(where: { declaration in
+      !found.contains(declaration.name) && found.contains { declaration.gives($0) }
+    }) {
+      found.insert(next.name)
+    }
+    return found.subtracting(["Module"])
+  }
 }
 
 extension Subject {

@@ -14,7 +14,7 @@ struct GradCase: Sendable, CustomStringConvertible {
     let function: ([Tensor]) -> Tensor
   }
 
-  /// What is checked: a function as `Declarations` writes it, or the type of a module.
+  /// What is checked: a function by its `Declaration`'s signature, or the type of a module.
   let subject: String
   let remark: String
   let shapes: [[Int]]

@@ -24,7 +24,7 @@ public enum Init {
     _ shape: [Int], mean: Double = 0, std: Double = 1, dtype: DType = .float32,
     generator: Generator = .default
   ) -> Tensor {
-    Tensor(.randn(shape, dtype: dtype, generator: generator) * std + mean)
+    Tensor(.normal(shape, mean: mean, std: std, dtype: dtype, generator: generator))
   }
 
   /// U(-b, b), b = sqrt(6 / ((1 + a^2) fan_in)): He et al. 2015 for leaky ReLUs of slope `a`.

@@ -17,19 +17,20 @@ import Reporting
       with 1e-5 and 1.3e-6 for float32, as PyTorch's own assert_close, 1e-12 and 1e-12 for float64 (1e-7 \
       there), or less. Random numbers, orders, pixels, integers, truth values, types and text must be equal.
 
-      Exit code: 0 where all is right, 1 where a case fails, 64 for a wrong command line, 65 where a file of \
-      the fixtures is damaged or of another PyTorch, 66 where it is missing, 73 where the JSON cannot be written.
+      Exit code: 0 where all is right, 1 where a case fails, 64 where the command line does not make sense, \
+      65 where a file of the fixtures is damaged or of another PyTorch, 66 where it is missing, 73 where the \
+      JSON cannot be written.
       """)
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Only items whose name or group contains this text, whatever the case of its letters.",
+      "Only items whose name or group contains this text, whatever its capitals.",
       valueName: "text"))
   var filter = ""
 
   @Option(
-    help: ArgumentHelp("Also writes every comparison, as JSON, to this file.", valueName: "file"))
+    help: ArgumentHelp("Write every comparison to this file too, as JSON.", valueName: "file"))
   var json: String?
 
   @Option(
@@ -40,7 +41,7 @@ import Reporting
 
   func validate() throws {
     if !ItemGroup.all.contains(where: { !$0.items(matching: filter).isEmpty }) {
-      throw ValidationError("No item or group contains '\(filter)'.")
+      throw ValidationError("no item's name or group contains '\(filter)'")
     }
   }
 
@@ -50,11 +51,9 @@ import Reporting
     for line in certificate.report(took: start.duration(to: .now)) { show(line) }
     if let json, try !wroteJSON(certificate, to: json, for: "parity") { throw ExitCode(73) }
     let failures = certificate.failures
-    guard let worst = failures.first else { return }
-    for failure in failures.dropFirst().prefix(20) { complain("parity: \(failure)") }
-    if failures.count > 21 { complain("parity: and \(failures.count - 21) more") }
-    complain("parity: the worst: \(worst)")
-    throw ExitCode(1)
+    for failure in failures.prefix(10) { complain("parity: \(failure)") }
+    if failures.count > 10 { complain("parity: and \(grouped(failures.count - 10)) more") }
+    if !failures.isEmpty { throw ExitCode(1) }
   }
 
   private func certificate() throws -> Certificate {

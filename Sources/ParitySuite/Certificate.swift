@@ -46,15 +46,14 @@ package struct Certificate: Sendable {
   package var caseCount: Int { outcomes.reduce(0) { $0 + $1.cases.count } }
   package var comparisonCount: Int { outcomes.reduce(0) { $0 + $1.comparisons.count } }
 
-  /// How much failed: cases, items that have none, and what is left over in the fixtures.
-  package var failureCount: Int {
-    outcomes.reduce(leftovers.count) { $0 + ($1.cases.isEmpty ? 1 : $1.failures.count) }
-  }
-
-  /// One line for each item that failed, the worst first, and one for each leftover.
+  /// A line for each case that failed and each item that has none, the worst first, and for each leftover. It
+  /// begins with the file of the fixtures.
   package var failures: [String] {
-    let failures = outcomes.compactMap { Failure($0) }
-    return failures.sorted { $0.relativeError > $1.relativeError }.map(\.description) + leftovers
+    let failures = outcomes.flatMap { outcome in
+      Failure.all(of: outcome).map { (file: outcome.file, failure: $0) }
+    }
+    return failures.sorted { $0.failure.relativeError > $1.failure.relativeError }
+      .map { "\($0.file): \($0.failure)" } + leftovers
   }
 
   /// The largest relative error of all arrays of a floating-point type that need not have equal bits.
@@ -73,7 +72,8 @@ extension Certificate: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(provenance, forKey: .provenance)
-    try container.encode(failures.isEmpty, forKey: .isRight)
+    let failureCount = failures.count
+    try container.encode(failureCount == 0, forKey: .isRight)
     try container.encode(failureCount, forKey: .failureCount)
     try container.encode(caseCount, forKey: .caseCount)
     try container.encode(outcomes.count, forKey: .itemCount)

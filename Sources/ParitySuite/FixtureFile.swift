@@ -5,7 +5,8 @@ import Tensor
 
 /// A file of cases: what each is called with, and the arrays that belong to it.
 package final class FixtureFile: Sendable {
-  package let name: String
+  /// Its name: `views.safetensors`.
+  let fileName: String
   /// Where the numbers were made: "torch", "cpu_vendor", "cpu_capability", "machine", "pillow".
   package let provenance: [String: String]
   let cases: [FixtureCase]
@@ -18,7 +19,6 @@ package final class FixtureFile: Sendable {
   /// Reads name.safetensors, or name.json where the cases have no arrays. Throws where it is missing, damaged, or
   /// was made with another PyTorch.
   init(_ name: String, in folder: URL) throws {
-    self.name = name
     let url = folder.appending(path: "\(name).safetensors")
     let json = folder.appending(path: "\(name).json")
     let (source, bytes): (URL, Data)
@@ -31,6 +31,7 @@ package final class FixtureFile: Sendable {
         path: folder.relativePath, reason: "has no file \(name).safetensors or \(name).json",
         isDamage: false)
     }
+    fileName = source.lastPathComponent
     do {
       let content = try source == url ? Content(safetensors: url) : Content(json: bytes)
       try FixtureFile.checkChecksum(of: Array(bytes))
@@ -74,12 +75,14 @@ package final class FixtureFile: Sendable {
   /// What nothing has asked for once these items have run: cases of other items, and arrays.
   func leftovers(of items: Set<String>) -> [String] {
     let unknown = Set(cases.map(\.item)).subtracting(items).sorted().map {
-      "\(name): no item is called \($0)"
+      "\(fileName): no item is called \($0)"
     }
     let read = read.withLock { $0 }
     let unread = arrays.keys.filter { !read.contains($0) }.sorted()
     guard let first = unread.first else { return unknown }
-    return unknown + ["\(name): \(unread.count) arrays that nothing reads, the first is \(first)"]
+    return unknown + [
+      "\(fileName): arrays that nothing reads: \(unread.count), the first is \(first)"
+    ]
   }
 }
 
@@ -94,12 +97,12 @@ private struct Content {
     guard let manifest = file.metadata["cases"] else {
       throw CaseProblem("its metadata lists no cases")
     }
-    cases = try decoded(Data(manifest.utf8))
+    cases = try decoded(Data(manifest.utf8), "its list of cases")
     (provenance, arrays) = (file.metadata.filter { $0.key != "cases" }, file.tensors)
   }
 
   init(json: Data) throws {
-    let file: JSONFile = try decoded(json)
+    let file: JSONFile = try decoded(json, "the file")
     (provenance, cases, arrays) = (file.provenance, file.cases, [:])
   }
 
@@ -109,19 +112,31 @@ private struct Content {
   }
 }
 
-private func decoded<T: Decodable>(_ json: Data) throws -> T {
+private func decoded<T: Decodable>(_ json: Data, _ name: String) throws -> T {
   do {
     return try JSONDecoder().decode(T.self, from: json)
   } catch {
-    throw CaseProblem("its list of cases cannot be read: \(words(for: error))")
+    throw CaseProblem("\(name) cannot be read: \(words(for: error))")
   }
 }
 
 private func words(for error: any Error) -> String {
   switch error {
-  case DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
-    DecodingError.valueNotFound(_, let context), DecodingError.typeMismatch(_, let context):
-    context.debugDescription
+  case DecodingError.keyNotFound(let key, let context):
+    "\(place(context.codingPath + [key])) is missing"
+  case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+    "\(place(context.codingPath)) is of another kind than belongs there"
+  case DecodingError.dataCorrupted(let context):
+    context.codingPath.isEmpty
+      ? "it is no JSON" : "\(place(context.codingPath)) has no value that belongs there"
   default: "\(error)"
   }
+}
+
+/// `cases[3].operands`
+private func place(_ path: [any CodingKey]) -> String {
+  let text = path.reduce("") { text, key in
+    text + (key.intValue.map { "[\($0)]" } ?? (text.isEmpty ? "" : ".") + key.stringValue)
+  }
+  return text.isEmpty ? "the whole" : text
 }

@@ -6,13 +6,15 @@ package final class Fixtures: Sendable {
   package let folder: URL
   private let files = Mutex<[String: FixtureFile]>([:])
 
-  /// Throws where there is no such folder.
+  /// Throws where there is no such folder, or a file in its place.
   package init(_ folder: URL = Fixtures.defaultFolder) throws {
     self.folder = folder
     var isFolder = false
-    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder
-    else {
-      throw FixtureError(path: folder.relativePath, reason: "no such folder", isDamage: false)
+    let exists = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+    if !isFolder {
+      throw FixtureError(
+        path: folder.relativePath, reason: exists ? "is a file, not a folder" : "no such folder",
+        isDamage: false)
     }
   }
 

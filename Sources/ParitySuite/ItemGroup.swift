@@ -42,7 +42,8 @@ package struct ItemGroup: Sendable {
             fault: fault))
       }
     }
-    return ItemOutcome(group: title, name: item.name, remark: item.remark, cases: cases)
+    return ItemOutcome(
+      group: title, name: item.name, remark: item.remark, file: file.fileName, cases: cases)
   }
 
   /// The items whose names, or whose group's title, contain `filter`, whatever the case of its letters.

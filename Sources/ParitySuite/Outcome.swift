@@ -19,11 +19,9 @@ package struct ItemOutcome: Sendable {
   package let group: String
   package let name: String
   package let remark: String?
+  /// The file of the fixtures: `arithmetic.safetensors`.
+  package let file: String
   package let cases: [CaseOutcome]
-
-  package init(group: String, name: String, remark: String?, cases: [CaseOutcome]) {
-    (self.group, self.name, self.remark, self.cases) = (group, name, remark, cases)
-  }
 
   package var failures: [CaseOutcome] { cases.filter { !$0.isRight } }
   /// An item without cases proves nothing.
@@ -51,7 +49,7 @@ extension CaseOutcome {
 
 extension ItemOutcome: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case group, name, remark, isRight, caseCount, largestRelativeError, cases
+    case group, name, remark, file, isRight, caseCount, largestRelativeError, cases
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -59,6 +57,7 @@ extension ItemOutcome: Encodable {
     try container.encode(group, forKey: .group)
     try container.encode(name, forKey: .name)
     try container.encodeIfPresent(remark, forKey: .remark)
+    try container.encode(file, forKey: .file)
     try container.encode(isRight, forKey: .isRight)
     try container.encode(cases.count, forKey: .caseCount)
     try container.encode(

@@ -20,6 +20,10 @@ let instructionSet: k_instruction_set = {
   return chosen
 }()
 
+/// Whether the processor is an x86-64 that rounds a product and a sum at once (FMA), as those on which PyTorch's
+/// numbers are the reference. Bits of normal random numbers depend on it.
+package let hasFusedProducts = k_best_instruction_set() != k_portable
+
 /// The instruction set that LSTMs run on, and large matrix products of float32 unless it is portable: portable,
 /// avx2, avx512, or avx512_bf16, which has an instruction for products of bfloat16 too.
 public var instructionSetName: String {

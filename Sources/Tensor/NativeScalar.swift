@@ -19,7 +19,7 @@ protocol NativeScalar: FloatingScalar, PanelOperand where Sum == Self {
 
   // CKernels; formulas and shapes stand in CKernels.h.
   static func uniform(_ mt: inout k_mt19937, _ from: Double, _ to: Double, _ out: Output, _ n: Int)
-  static func normal(_ mt: inout k_mt19937, _ out: Output, _ n: Int)
+  static func normal(_ mt: inout k_mt19937, _ mean: Double, _ std: Double, _ out: Output, _ n: Int)
   static func dropout(
     _ x: Input, _ mask: UnsafePointer<UInt8>, _ scale: Self, _ y: Output, _ n: Int)
   static func ctcForward(
@@ -111,8 +111,9 @@ extension Float: NativeScalar {
     k_mt19937_uniform_f32(&mt, Float(from), Float(to), out, n)
   }
 
-  static func normal(_ mt: inout k_mt19937, _ out: Output, _ n: Int) {
-    k_mt19937_normal_f32(&mt, 0, 1, out, n)
+  static func normal(_ mt: inout k_mt19937, _ mean: Double, _ std: Double, _ out: Output, _ n: Int)
+  {
+    k_mt19937_normal_f32(&mt, Float(mean), Float(std), out, n)
   }
 
   static func dropout(
@@ -190,8 +191,9 @@ extension Double: NativeScalar {
     k_mt19937_uniform_f64(&mt, from, to, out, n)
   }
 
-  static func normal(_ mt: inout k_mt19937, _ out: Output, _ n: Int) {
-    k_mt19937_normal_f64(&mt, 0, 1, out, n)
+  static func normal(_ mt: inout k_mt19937, _ mean: Double, _ std: Double, _ out: Output, _ n: Int)
+  {
+    k_mt19937_normal_f64(&mt, mean, std, out, n)
   }
 
   static func dropout(

@@ -26,7 +26,18 @@ extension NDArray {
     _ shape: [Int], dtype: DType = .float32, generator: Generator = .default
   ) -> NDArray {
     dtype.acceptFloating(
-      "randn", DrawNormal(dims: checked(shape, "randn"), generator: generator))
+      "randn", DrawNormal(dims: checked(shape, "randn"), mean: 0, std: 1, generator: generator))
+  }
+
+  /// Normal with mean `mean` and standard deviation `std`. Fewer than 16 are scaled in double precision and
+  /// rounded then, as in PyTorch.
+  package static func normal(
+    _ shape: [Int], mean: Double, std: Double, dtype: DType = .float32,
+    generator: Generator = .default
+  ) -> NDArray {
+    dtype.acceptFloating(
+      "normal",
+      DrawNormal(dims: checked(shape, "normal"), mean: mean, std: std, generator: generator))
   }
 
   /// 1 with probability `p`, else 0, as uint8, drawn in the order in which this array's elements lie in
@@ -56,6 +67,7 @@ private struct DrawUniform: FloatingVisitor {
 
 private struct DrawNormal: FloatingVisitor {
   let dims: Shape
+  let mean: Double, std: Double
   let generator: Generator
 
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
@@ -63,9 +75,9 @@ private struct DrawNormal: FloatingVisitor {
     return NDArray(dims, of: T.self) { out in
       generator.withEngine { engine in
         if count >= 16 {
-          T.normal(&engine.twister, out, count)
+          T.normal(&engine.twister, mean, std, out, count)
         } else {
-          for i in 0..<count { out[i] = T(engine.normal()) }
+          for i in 0..<count { out[i] = T(mean.addingProduct(engine.normal(), std)) }
         }
       }
     }

@@ -33,7 +33,7 @@ struct CommandTests {
     #expect(certificate.caseCount == items.reduce(0) { $0 + $1.caseCount })
     #expect(items.allSatisfy { $0.caseCount == $0.cases.count })
     #expect(Set(items.map(\.name)) == Set(ItemCase.all.map(\.item.name)))
-    #expect(items.reduce(0) { $0 + $1.cases.count } >= 3000)
+    #expect(items.reduce(0) { $0 + $1.cases.count } >= 4000)
     #expect(items.allSatisfy { !$0.cases.isEmpty })
     let comparisons = items.flatMap(\.cases).flatMap(\.comparisons)
     #expect(comparisons.allSatisfy { $0.mismatch == nil && $0.relativeError < 1e-3 })
@@ -47,7 +47,7 @@ struct CommandTests {
     #expect(run.output.contains("cases of 2 items, "))
     let none = try self.run(["--filter", "convolution"])
     #expect(none.code == 64)
-    #expect(none.errors.contains("No item or group contains 'convolution'."))
+    #expect(none.errors.contains("no item's name or group contains 'convolution'"))
   }
 
   @Test func aFailureIsNamed() throws {
@@ -62,7 +62,7 @@ struct CommandTests {
     #expect(run.output.contains("FAILED"))
     #expect(
       run.errors.hasPrefix(
-        "parity: the worst: add, [3, 4] and [3, 4], float32: value y at [1, 1] is "))
+        "parity: arithmetic.safetensors: add, [3, 4] and [3, 4], float32: value y at [1, 1] is "))
     #expect(run.errors.hasSuffix(" (3 of 12 differ)\n"))
     let certificate = try WrittenCertificate.read(json)
     let wrong = certificate.items.flatMap(\.cases).flatMap(\.comparisons).filter {
@@ -72,13 +72,32 @@ struct CommandTests {
     #expect(wrong.count == 1 && wrong[0].mismatch?.count == 3)
   }
 
+  /// The worst of them first, across items and files.
+  @Test func tenFailuresAreNamed() throws {
+    let altered = try AlteredFixtures("clipping") { arrays, _ in
+      for (key, array) in arrays where key.hasSuffix("norm") && array.item().isFinite {
+        arrays[key] = key == "clipGradNorm/7/f64/norm" ? array * 0 : array + 1
+      }
+    }
+    let run = try run(["--fixtures", altered.folder.url.path, "--filter", "clipping"])
+    #expect(run.code == 1)
+    let lines = run.errors.split(separator: "\n")
+    #expect(lines.count == 11)
+    #expect(lines[0].hasPrefix("parity: clipping.safetensors: clipGradNorm, small gradients, "))
+    #expect(lines[0].contains(", float64: value norm at [] is "))
+    #expect(
+      lines.prefix(10).allSatisfy { $0.hasPrefix("parity: clipping.safetensors: clipGradNorm, ") })
+    #expect(lines[10] == "parity: and 32 more")
+    #expect(run.output.contains("comparisons: 42 FAILED; "))
+  }
+
   @Test func aStrayArrayIsCountedAndNamed() throws {
     let altered = try AlteredFixtures("clipping") { arrays, _ in arrays["stray"] = .zeros([2]) }
     let run = try run(["--fixtures", altered.folder.url.path, "--filter", "clipping"])
     #expect(run.code == 1)
-    let stray = "clipping: 1 arrays that nothing reads, the first is stray"
+    let stray = "clipping.safetensors: arrays that nothing reads: 1, the first is stray"
     #expect(run.output.contains("\n  \(stray)\n") && run.output.contains(": 1 FAILED; "))
-    #expect(run.errors == "parity: the worst: \(stray)\n")
+    #expect(run.errors == "parity: \(stray)\n")
   }
 
   @Test func faultsAreOneLineAndAnExitCode() throws {
@@ -86,6 +105,11 @@ struct CommandTests {
     #expect(missing.code == 66)
     #expect(missing.errors == "parity: \(folder("none").path): no such folder\n")
     #expect(missing.output.isEmpty)
+    let file = try folder.write([], to: "Makefile")
+    let isFile = try run(["--fixtures", file.path])
+    #expect(isFile.code == 66)
+    #expect(isFile.errors == "parity: \(file.path): is a file, not a folder\n")
+    try FileManager.default.removeItem(at: file)
     let empty = try run(["--fixtures", folder.url.path])
     #expect(empty.code == 66)
     #expect(empty.errors.hasSuffix("has no file arithmetic.safetensors or arithmetic.json\n"))

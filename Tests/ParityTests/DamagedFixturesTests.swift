@@ -85,11 +85,10 @@ import Testing
       metadata["cases"] = cases + #","# + #"{"item":"clipGradValue","name":"a"}]"#
     }
     let certificate = try altered.read { try Certificate($0, filter: "clipping") }
-    #expect(certificate.failureCount == 2)
     #expect(
       certificate.failures == [
-        "clipping: no item is called clipGradValue",
-        "clipping: 1 arrays that nothing reads, the first is stray",
+        "clipping.safetensors: no item is called clipGradValue",
+        "clipping.safetensors: arrays that nothing reads: 1, the first is stray",
       ])
   }
 
@@ -113,8 +112,18 @@ import Testing
       ("layers.safetensors", nil, "has no file layers.safetensors or layers.json"),
       ("layers.safetensors", [], "layers.safetensors: is empty"),
       ("layers.safetensors", Array("nothing of the kind".utf8), "is not a safetensors file"),
-      ("printing.json", Array("{\"provenance\": {}, ".utf8), "its list of cases cannot be read"),
-      ("printing.json", Array("{\"provenance\": {}}".utf8), "its list of cases cannot be read"),
+      (
+        "printing.json", Array("{\"provenance\": {}, ".utf8),
+        "printing.json: the file cannot be read: it is no JSON"
+      ),
+      (
+        "printing.json", Array("{\"provenance\": {}}".utf8),
+        "printing.json: the file cannot be read: cases is missing"
+      ),
+      (
+        "printing.json", Array("[]".utf8),
+        "printing.json: the file cannot be read: the whole is of another kind than belongs there"
+      ),
     ] as [(String, [UInt8]?, String)])
   func aDamagedFileIsAnErrorThatNamesIt(name: String, bytes: [UInt8]?, words: String) throws {
     let altered = try AlteredFixtures(name, bytes: bytes)
@@ -134,16 +143,31 @@ import Testing
   }
 
   @Test func aListOfCasesThatCannotBeRead() throws {
-    let manifests = [
-      nil, "", "[{]", #"[{"item":1}]"#, #"[{"item":"a","name":"b","dtypes":["f"]}]"#,
-      #"[{"item":"a","name":"b","ordr":1}]"#, #"[{"item":"a","name":"b","operands":-1}]"#,
-      #"[{"item":"a","name":"b","operands":1,"inputs":[{"dtype":"float16"}]}]"#,
-      #"[{"item":"a","name":"b","operands":1,"inputs":[{"layout":"reversed"}]}]"#,
-      #"[{"item":"a","name":"b","operands":1,"inputs":[{"const":true}]}]"#,
+    let manifests: [(String?, String)] = [
+      (nil, "its metadata lists no cases"), ("", "it is no JSON"), ("[{]", "it is no JSON"),
+      (#"[{"item":1}]"#, "[0].item is of another kind than belongs there"),
+      (#"[{"item":"a"}]"#, "[0].name is missing"),
+      (#"[{"item":"a","name":null}]"#, "[0].name is of another kind than belongs there"),
+      (#"[{"item":"a","name":"b","dtypes":["f"]}]"#, "no type is called f"),
+      (#"[{"item":"a","name":"b","ordr":1}]"#, "nobody reads ordr"),
+      (#"[{"item":"a","name":"b","operands":-1}]"#, "-1 operands and order 2 are no case"),
+      (
+        #"[{"item":"a","name":"b","operands":1,"inputs":[{"dtype":"float16"}]}]"#,
+        "no type is called float16"
+      ),
+      (
+        #"[{"item":"a","name":"b","operands":1,"inputs":[{"layout":"reversed"}]}]"#,
+        "[0].inputs[0].layout has no value that belongs there"
+      ),
+      (#"[{"item":"a","name":"b","operands":1,"inputs":[{"const":true}]}]"#, "nobody reads const"),
     ]
-    for manifest in manifests {
+    for (manifest, words) in manifests {
       let altered = try AlteredFixtures("clipping") { _, metadata in metadata["cases"] = manifest }
-      #expect(throws: FixtureError.self) { try altered.read { try $0.file("clipping") } }
+      let error = #expect(throws: FixtureError.self) {
+        try altered.read { try $0.file("clipping") }
+      }
+      #expect(error?.path.hasSuffix("/clipping.safetensors") == true)
+      #expect(error?.reason.hasSuffix(words) == true, "\(error?.reason ?? "")")
     }
   }
 

@@ -41,7 +41,7 @@ struct ItemCase: Sendable, CustomTestStringConvertible {
     let fixtures = try ItemTests.fixtures.get()
     let counts = try ItemCase.all.map { try $0.group.caseCount(of: $0.item, fixtures) }
     #expect(counts.allSatisfy { $0 > 0 })
-    #expect(counts.reduce(0, +) >= 3000)
+    #expect(counts.reduce(0, +) >= 4000)
   }
 }
 

@@ -14,6 +14,15 @@ import Testing
     #expect(transposed.T == mask)
   }
 
+  @Test func fewNormalNumbersAreScaledBeforeTheyAreRounded() {
+    func drawn(_ dtype: DType) -> NDArray {
+      .normal([15], mean: 0.1, std: 0.3, dtype: dtype, generator: Generator(seed: 1))
+    }
+    #expect(drawn(.float32) == drawn(.float64).to(.float32))
+    let scaledLater = NDArray.randn([15], generator: Generator(seed: 1)) * 0.3 + 0.1
+    #expect(drawn(.float32) != scaledLater)
+  }
+
   @Test func bits() {
     let (a, b) = (Generator(seed: 3), Generator(seed: 3))
     let high = UInt64(a.random())

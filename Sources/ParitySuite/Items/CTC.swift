@@ -17,12 +17,14 @@ extension ItemGroup {
 }
 
 extension CaseRun {
-  /// The loss that the case describes.
+  /// The loss that the case describes, by a call that leaves out what the case leaves out.
   func ctcLoss(of logp: Tensor, _ targets: NDArray) throws -> Tensor {
     let a = arguments
-    let loss = CTCLoss(
-      blank: try a.int("blank"), reduction: try a.reduction(),
-      zeroInfinity: try a.bool("zeroInfinity", or: false))
+    let loss =
+      a.has("reduction")
+      ? CTCLoss(
+        blank: try a.int("blank"), reduction: try a.reduction(),
+        zeroInfinity: try a.bool("zeroInfinity", or: false)) : CTCLoss()
     return loss(
       logp, Tensor(targets), inputLengths: try a.optional("inputLengths", a.ints),
       targetLengths: try a.optional("targetLengths", a.ints))

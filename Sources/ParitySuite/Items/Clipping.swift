@@ -11,9 +11,9 @@ extension ItemGroup {
 }
 
 extension CaseRun {
-  /// The norm, and all gradients after it; a fourth parameter has none.
+  /// The norm, and all gradients after it; a last parameter has none.
   fileprivate func compareClipping() throws {
-    let parameters = try (0..<3).map { k in
+    let parameters = try (0..<arguments.int("gradients")).map { k in
       let gradient = try input("gradient/\(k)")
       let parameter = Tensor.zeros(gradient.shape, dtype: gradient.dtype, requiresGrad: true)
       parameter.grad = Tensor(gradient)

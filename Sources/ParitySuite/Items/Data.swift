@@ -26,6 +26,7 @@ extension ItemGroup {
       item("DataLoader") { run in
         for workers in [0, 2] { try run.compareLoader(workers: workers) }
       },
+      item("DataLoader of a sampler") { try $0.compareLoaderOfSampler() },
       item("DataLoader left early") { run in
         let generator = try run.seeded()
         let loader = try run.loader(shuffle: true, dropLast: false, generator, workers: 0)
@@ -49,6 +50,13 @@ extension ItemGroup {
 private struct Counting: Dataset {
   let count: Int
   subscript(index: Int) -> Int { index }
+}
+
+/// The same order in every pass; an index may occur twice.
+private struct Order: Sampler {
+  let order: [Int]
+  var count: Int { order.count }
+  func indices() -> [Int] { order }
 }
 
 /// Sample i is ([i, 10 i], i).
@@ -99,12 +107,43 @@ extension CaseRun {
     let loader = try loader(
       shuffle: arguments.bool("shuffle"), dropLast: arguments.bool("dropLast"), generator,
       workers: workers)
+    try comparePasses(of: loader) { try compareEnds(of: generator, $0) }
+  }
+
+  /// What each pass gives, and with `atEnd` where the generators stand after it.
+  private func comparePasses(
+    of loader: DataLoader<some Dataset, [Int]>, atEnd: (_ prefix: String) throws -> Void
+  ) throws {
     for epoch in 0..<(try arguments.int("epochs")) {
       var (all, batches) = ([[Int]](), loader.batches())
       while let batch = try batches.next() { all.append(batch) }
       try compare(NDArray(all.flatMap { $0 }), "\(epoch)/indices")
       try compare(NDArray(all.map(\.count)), "\(epoch)/sizes")
-      try compareEnds(of: generator, "\(epoch)/")
+      try atEnd("\(epoch)/")
+    }
+  }
+
+  fileprivate func compareLoaderOfSampler() throws {
+    let generator = try seeded()
+    let count = try arguments.int("count")
+    let samplers = try arguments.optional("samplerOwn", arguments.int)
+      .map { Generator(seed: UInt64($0)) }
+    let loader = DataLoader(
+      Counting(count: count), batchSize: try arguments.int("batchSize"),
+      dropLast: try arguments.bool("dropLast"), sampler: try sampler(count, samplers),
+      generator: generator, workers: 0, collate: { $0 })
+    try comparePasses(of: loader) { prefix in
+      try compareEnds(of: generator, prefix)
+      if let samplers { try compareNext("\(prefix)sampler_next", from: samplers) }
+    }
+  }
+
+  private func sampler(_ count: Int, _ generator: Generator?) throws -> any Sampler {
+    switch try arguments.text("sampler") {
+    case "sequential": SequentialSampler(count)
+    case "random": RandomSampler(count, generator: generator)
+    case "given": Order(order: try arguments.ints("order"))
+    case let name: throw CaseProblem("knows no sampler \(name)")
     }
   }
 

@@ -31,6 +31,28 @@ extension ItemGroup {
         try run.compareDifferent(x.grad!.array, "d/x", .gradient)
       },
       Item(
+        "std of constant rows",
+        remark:
+          "the gradient is 0 where nothing deviates, whatever gradient is given; by that one PyTorch's second "
+          + "gradient is NaN, ours 0"
+      ) { run in
+        let x = Tensor(try run.input("x"), requiresGrad: true)
+        let g = Tensor(try run.input("g"), requiresGrad: true)
+        let d = grad(of: x.std(dim: 1), wrt: [x], gradient: g, createGraph: true)[0]
+        (d * Tensor(try run.input("w"))).sum().backward()
+        try run.compare(x.grad!.array, "dd/x", .second)
+        try run.compareDifferent(g.grad!.array, "dd/g", .second)
+      },
+      Item(
+        "a number divided by tiny ones",
+        remark:
+          "the derivative of a / x is -a / x / x; PyTorch's is -a (1 / x)^2, infinite where that square is too large"
+      ) { run in
+        let x = Tensor(try run.input("x"), requiresGrad: true)
+        (try run.arguments.number("number") / x).sum().backward()
+        try run.compareDifferent(x.grad!.array, "d/x", .gradient)
+      },
+      Item(
         "sums of float32",
         remark:
           "sums of float32 are added up in double precision: [1e8, 1, -1e8] gives 1, in PyTorch 0"
@@ -83,12 +105,14 @@ extension ItemGroup {
       Item(
         "OneCycleLR beyond its end", tolerance: Tolerance.roundings,
         remark:
-          "with a linear strategy the rate stays where it is after the last step; PyTorch's goes below zero"
+          "with a linear strategy rate and momentum stay where they are after the last step; PyTorch's rate goes "
+          + "below zero, its momentum above the largest"
       ) { run in
         let optimizer = SGD([.zeros(1, requiresGrad: true)], lr: 1, momentum: 0.9)
         let schedule = try run.arguments.oneCycle(optimizer)
         for _ in 0..<schedule.totalSteps { schedule.step() }
         try run.compareDifferent(NDArray([optimizer.groups[0].lr]), "y")
+        try run.compareDifferent(NDArray([optimizer.groups[0].momentum]), "momentum")
       },
       Item(
         "clipGradNorm of large float32",

@@ -28,13 +28,30 @@ extension ItemGroup {
         let (output, state) = lstm(x, start)
         return Differentiated(
           variables: variables + lstm.namedParameters.map { ("param/\($0.name)", $0.tensor) },
-          results: [("output", output), ("hn", state.h), ("cn", state.c)])
+          results: try run.usedResults(output, state))
       }
     }
   }
 }
 
 extension CaseRun {
+  /// The results that the case names, from which gradients come; all where it names none.
+  fileprivate func usedResults(
+    _ output: Tensor, _ state: LSTM.State
+  ) throws -> [(name: String, tensor: Tensor)] {
+    let names = try arguments.optional("used", arguments.list)?.compactMap(\.text)
+    return try (names ?? ["output", "hn", "cn"]).map { name in
+      switch name {
+      case "output": (name, output)
+      case "hn": (name, state.h)
+      case "cn": (name, state.c)
+      case "forward": (name, output[.ellipsis, .slice(0, output.shape.last! / 2)])
+      case "backward": (name, output[.ellipsis, .slice(output.shape.last! / 2)])
+      default: throw CaseProblem("knows no result \(name)")
+      }
+    }
+  }
+
   fileprivate func storedLSTM() throws -> LSTM {
     let a = arguments
     let lstm = LSTM(

@@ -11,10 +11,7 @@ extension ItemGroup {
           shape, from: try a.number("from"), to: try a.number("to"), dtype: dtype)
       },
       initial(
-        "Init.normal", tolerance: scaledNormal,
-        remark:
-          "within 1e-6 in float32, where PyTorch multiplies and adds fewer than sixteen of them in float64, and "
-          + "2e-14 in float64"
+        "Init.normal", tolerance: normal(std: 2, largest: 8), remark: fused
       ) { a, shape, dtype in
         Init.normal(
           shape, mean: try a.number("mean"), std: try a.number("std"), dtype: dtype)
@@ -26,8 +23,8 @@ extension ItemGroup {
         Init.xavierUniform(shape, gain: try a.number("gain"), dtype: dtype)
       },
       initial(
-        "Init.orthogonal", tolerance: Tolerance.network,
-        remark: "a QR decomposition of normal numbers: equal within rounding"
+        "Init.orthogonal", tolerance: orthogonal,
+        remark: "a QR decomposition of normal numbers: within 6e-7 in float32 and 2e-15 in float64"
       ) { a, shape, dtype in
         Init.orthogonal(shape, gain: try a.number("gain"), dtype: dtype)
       },
@@ -43,8 +40,9 @@ extension ItemGroup {
       },
     ])
 
-  private static let scaledNormal: ToleranceOfType = { dtype in
-    dtype == .float32 ? Tolerance(rtol: 0, atol: 1e-6) : Tolerance(rtol: 0, atol: 2e-14)
+  /// By OpenBLAS' kernels for five processors it is off by up to 4e-7 and 1.1e-15.
+  private static let orthogonal: ToleranceOfType = { dtype in
+    Tolerance(rtol: 0, atol: dtype == .float32 ? 6e-7 : 2e-15)
   }
 
   private static func initial(

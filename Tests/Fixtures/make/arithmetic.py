@@ -47,10 +47,10 @@ def with_numbers(low=None, high=None):
 def powers(file):
     positive = [V(Input(SQUARE, 0.3, 2.5), exponent=e) for e in (2.0, 3.0, 0.5, -0.5, -1.0, -2.0, 0.0, 1.0, 2.5)]
     negative = [V(Input(SQUARE, -2.5, -0.3), exponent=e) for e in (2.0, 3.0, -1.0, -2.0, 0.0, 1.0)]
-    zeros = [V(given([0.0, -0.0, 1.0, -1.0]), exponent=e, order=1) for e in (0.0, 1.0, 2.0, 3.0)]
-    zeros += [V(given([0.0, 1.0, 4.0]), exponent=e, order=1) for e in (0.5, -1.0)]
+    zeros = [V(given([0.0, -0.0, 1.0, -1.0]), exponent=e) for e in (0.0, 1.0, 2.0, 3.0)]
+    zeros += [V(given([0.0, 1.0, 4.0]), exponent=e) for e in (0.5, -1.0)]
     layouts = [V(Input((2, 3, 4), 0.3, 2.5, "transposed"), exponent=3.0), V(Input((), 0.3, 2.5), exponent=3.0),
-               V(Input((0, 3)), exponent=2.0), V(given([math.inf, -math.inf, math.nan]), exponent=2.0, order=1)]
+               V(Input((0, 3)), exponent=2.0), V(given([math.inf, -math.inf, math.nan]), exponent=2.0)]
     file.operation("pow number", lambda x, exponent: x ** exponent, *positive, *negative, *zeros, *layouts)
     base = dict(low=0.3, high=2.5)
     file.operation(
@@ -61,6 +61,20 @@ def powers(file):
         V(given([0.0, 0.5, 2.0]), given([0.5, 0.0, 0.0]), order=1),
         V(given([-1.5, -2.0, -0.5]), given([2.0, 3.0, -1.0], constant=True)), V((0, 3), (3,)),
         V(given([-1.5, -2.0, 0.0, 0.0]), given([2.0, 3.0, -1.0, -0.5]), order=1))
+
+
+def special_operands(file):
+    """Infinities, NaN, zeros and the smallest divisors, in all pairs; the square of these divisors is 0 in float32."""
+    special = [0.0, -0.0, 1.0, -2.0, 1e-30, math.inf, -math.inf, math.nan]
+    a, b = (values.flatten().tolist() for values in torch.meshgrid(*[torch.tensor(special)] * 2, indexing="ij"))
+    for name, function in (("add", torch.add), ("subtract", torch.sub), ("multiply", torch.mul), ("divide", torch.div)):
+        file.operation(name, function, V(given(a), given(b), name="special values"))
+    tiny = [1e-20, -1e-20, 1e-30, 1e-38, 2.0**-126, 0.0]
+    file.operation("divide", torch.div, V(given([1.0, 2.0, 1e-30, 1e-38, -2.0**-126, 0.0]), given(tiny), name="tiny"))
+    file.operation("number divide", lambda x, number: number / x, V(given(special), number=2.0, name="special values"))
+    file.operation("divide number", lambda x, number: x / number,
+                   V(given(special), number=1e-30, name="special values"))
+    file.operation("square", torch.square, V(given(special), name="special values"))
 
 
 def make():
@@ -88,4 +102,5 @@ def make():
     file.operation("square", torch.square, V(SQUARE), V(()), V((0,)), V(Input(SQUARE, layout="strided")))
     file.operation("dot", torch.dot, V((5,), (5,)), V((1,), (1,)), V((0,), (0,)), V((35,), (35,)))
     powers(file)
+    special_operands(file)
     file.save()

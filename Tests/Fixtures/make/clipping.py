@@ -9,24 +9,33 @@ from .files import DTYPES, SHORT, CaseFile
 from .inputs import draw, own_generator
 
 
+def clip(file, name, masters, max_norm):
+    """A last parameter has no gradient."""
+    at = file.add("clipGradNorm", name, {"maxNorm": max_norm, "gradients": len(masters)})
+    for k, master in enumerate(masters):
+        file.put(f"{at}/gradient/{k}", master)
+    for dtype in DTYPES.values():
+        parameters = [nn.Parameter(torch.zeros(shape, dtype=dtype)) for shape in [*(m.shape for m in masters), (2,)]]
+        for parameter, master in zip(parameters, masters):
+            parameter.grad = master.to(dtype, copy=True)
+        norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+        file.put(f"{at}/{SHORT[dtype]}/norm", norm.to(dtype))
+        for k in range(len(masters)):
+            file.put(f"{at}/{SHORT[dtype]}/clipped/{k}", parameters[k].grad)
+
+
 def make():
-    """A fourth parameter has no gradient."""
     file = CaseFile("clipping")
     generator = own_generator("clipping")
     shapes = [(3, 4), (5,), ()]
     for scale, name in ((1.0, ""), (1e-3, "small"), (100.0, "large"), (0.0, "zero")):
         for max_norm in (1.0, 0.0, 2.5, 1e3, math.inf):
-            args = {"maxNorm": max_norm}
-            at = file.add("clipGradNorm", f"{name} gradients, maxNorm {max_norm}".strip(), args)
             masters = [draw(generator, *shape, low=-scale, high=scale, dtype=torch.float32) for shape in shapes]
-            for k, master in enumerate(masters):
-                file.put(f"{at}/gradient/{k}", master)
-            for dtype in DTYPES.values():
-                parameters = [nn.Parameter(torch.zeros(shape, dtype=dtype)) for shape in [*shapes, (2,)]]
-                for parameter, master in zip(parameters, masters):
-                    parameter.grad = master.to(dtype, copy=True)
-                norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
-                file.put(f"{at}/{SHORT[dtype]}/norm", norm)
-                for k in range(len(masters)):
-                    file.put(f"{at}/{SHORT[dtype]}/clipped/{k}", parameters[k].grad)
+            clip(file, f"{name} gradients, maxNorm {max_norm}".strip(), masters, max_norm)
+    for max_norm in (1.0, 0.0, math.inf):
+        for name, masters in (("inf", [[1.0, math.inf, -2.0], [0.0, 3.0]]), ("-inf", [[1.0, 2.0], [-math.inf]]),
+                              ("inf and NaN", [[math.inf, 1.0], [math.nan, 0.0]]),
+                              ("NaN", [[1.0, 0.0], [-3.0], [math.nan, 2.0]])):
+            clip(file, f"{name} among the gradients, maxNorm {max_norm}", [torch.tensor(m) for m in masters], max_norm)
+    clip(file, "no gradients", [], 1.0)
     file.save()

@@ -4,6 +4,9 @@ PyTorch has no second derivative of its CTC loss: those stored here are of the s
 primitives, whose value and gradient must first equal those of its own loss.
 """
 
+import copy
+import itertools
+
 import torch
 import torch.nn.functional as F
 
@@ -106,10 +109,13 @@ def tutorial():
     return Problem("eighty steps", (80, 3, 11), [[3, 2, 9, 1], [0, 0, 0, 0], [1, 2, 2, 7]], blank=10)
 
 
-def record(file, problem, reduction, zero_infinity, second):
-    name = f"{problem.name}, {reduction}" + (", zeroInfinity" if zero_infinity else "")
+def record(file, problem, reduction, zero_infinity, second, left_out=()):
+    """`left_out`: arguments that Swift's call leaves to their defaults."""
     args = {"problem": problem.name, "blank": problem.blank, "reduction": reduction, "zeroInfinity": zero_infinity,
             "inputLengths": as_list(problem.input_lengths), "targetLengths": as_list(problem.target_lengths)}
+    args = {key: value for key, value in args.items() if key not in left_out}
+    name = (f"{problem.name}, {reduction}" + (", zeroInfinity" if zero_infinity else "")
+            + (f", without {' and '.join(left_out)}" if left_out else ""))
     at = file.add("CTCLoss", name, args, order=2 if second else 1)
     generator = own_generator(f"ctc {name}")
     g = None
@@ -143,6 +149,25 @@ def as_list(lengths):
     return lengths if isinstance(lengths, list) else [lengths]
 
 
+def defaults(file):
+    """Lengths that are not given are all steps and all labels; the rest is blank 0, the mean, and infinity kept."""
+    lengths, options = ("inputLengths", "targetLengths"), ("blank", "reduction", "zeroInfinity")
+    problems = {problem.name: problem for problem in feasible() + infeasible()}
+    for name in ("padded", "repeated labels", "blank last", "unbatched", "two classes", "int32 targets"):
+        for reduction in REDUCTIONS:
+            record(file, problems[name], reduction, False, second=False, left_out=lengths)
+    for reduction, zero_infinity in itertools.product(REDUCTIONS, (False, True)):
+        record(file, problems["unbatched, too short"], reduction, zero_infinity, second=False, left_out=lengths)
+    for name in ("padded", "unbatched", "unbatched, too short"):
+        record(file, problems[name], "mean", False, second=False, left_out=lengths + options)
+    ragged = problems["ragged, padded"]
+    record(file, ragged, "mean", False, second=False, left_out=options)
+    all_steps, fewer_steps = copy.copy(ragged), copy.copy(problems["padded"])
+    all_steps.input_lengths, fewer_steps.input_lengths = [8, 8, 8], [8, 6, 7]
+    record(file, all_steps, "none", False, second=False, left_out=lengths[:1])
+    record(file, fewer_steps, "none", False, second=False, left_out=lengths[1:])
+
+
 def make():
     file = CaseFile("ctc")
     for problem in feasible() + infeasible() + [tutorial()]:
@@ -158,4 +183,5 @@ def make():
             record(file, problem, reduction, True, second=False)
     for reduction in REDUCTIONS:
         record(file, tutorial(), reduction, False, second=False)
+    defaults(file)
     file.save()

@@ -35,7 +35,8 @@ def splits(file):
         (10, [3, 7]), (10, [10]), (10, [0, 4, 6]), (100, [80, 10, 10]), (1, [1]), (0, [0]),
         (10, [0.33, 0.33, 0.34]), (11, [0.5, 0.5]), (7, [0.25] * 4), (3, [0.9, 0.1]), (10, [0.1] * 10),
         (101, [0.8, 0.2]),
-        (5, [1.0]), (10, [0.0, 1.0]),
+        (5, [1.0]), (10, [0.0, 1.0]), (10, [1 / 3] * 3), (100, [1 / 3] * 3), (9, [0.5, 0.3, 0.2]), (1, [0.5, 0.5]),
+        (0, [0.5, 0.5]), (3, [0.2] * 5), (1000, [0.7, 0.15, 0.1, 0.05]),
     ):
         for own in (None, 0, 42):
             fractions = isinstance(parts[0], float)
@@ -83,6 +84,30 @@ def loaders(file):
                         file.put(f"{at}/{epoch}/indices", torch.cat(batches))
                         file.put(f"{at}/{epoch}/sizes", integers(len(batch) for batch in batches))
                         ends(file, f"{at}/{epoch}", generator)
+
+    # Orders that are handed to the loader: a sampler with a generator of its own, or that of the loader too.
+    order = [5, 3, 3, 19, 0, 5, 7, 7]
+    for kind, sampler_own, own in (("sequential", None, None), ("random", 5, None), ("random", 5, 5),
+                                   ("random", None, 5), ("random", None, None), ("given", None, None)):
+        for drop_last in (False, True):
+            args = args_of(own, count=20, batchSize=6, dropLast=drop_last, epochs=2, sampler=kind)
+            args |= {"samplerOwn": sampler_own} if sampler_own is not None else {}
+            args |= {"order": order} if kind == "given" else {}
+            at = file.add(
+                "DataLoader of a sampler", f"{kind}, {'dropLast, ' if drop_last else ''}the sampler's "
+                + f"{own_text(sampler_own)}, the loader's {own_text(own)}", args, dtypes=())
+            generator = start(own)
+            theirs = None if sampler_own is None else own_generator(sampler_own)
+            sampler = {"sequential": lambda: SequentialSampler(range(20)),
+                       "random": lambda: RandomSampler(range(20), generator=theirs), "given": lambda: order}[kind]()
+            loader = DataLoader(range(20), 6, sampler=sampler, drop_last=drop_last, generator=generator)
+            for epoch in range(2):
+                batches = list(loader)
+                file.put(f"{at}/{epoch}/indices", torch.cat(batches))
+                file.put(f"{at}/{epoch}/sizes", integers(len(batch) for batch in batches))
+                ends(file, f"{at}/{epoch}", generator)
+                if theirs is not None:
+                    file.put(f"{at}/{epoch}/sampler_next", torch.rand(1, generator=theirs))
 
     # An epoch that is left after its first batch never reaches that second permutation.
     for own in (None, 5):

@@ -88,6 +88,28 @@ def values(file):
         file.put(f"{at}/{SHORT[dtype]}/pytorch/d/x", x.grad)
         file.put(f"{at}/{SHORT[dtype]}/d/x", torch.zeros(2, dtype=dtype))
 
+    at = file.add("std of constant rows", "[2, 4], of which one is constant")
+    masters = {"x": torch.tensor([[2.0, 2.0, 2.0, 2.0], [1.0, 2.0, 4.0, 8.0]]), "g": torch.tensor([0.5, 2.0]),
+               "w": torch.arange(8.0).view(2, 4)}
+    for name, master in masters.items():
+        file.put(f"{at}/{name}", master)
+    for dtype in DTYPES.values():
+        x, g = (masters[name].to(dtype).requires_grad_() for name in "xg")
+        d = torch.autograd.grad(x.std(1), x, g, create_graph=True)[0]
+        by_x, by_g = torch.autograd.grad((d * masters["w"].to(dtype)).sum(), [x, g])
+        assert by_g[0].isnan()
+        file.put(f"{at}/{SHORT[dtype]}/dd/x", by_x)
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/dd/g", by_g)
+        file.put(f"{at}/{SHORT[dtype]}/dd/g", by_g.nan_to_num(0))
+
+    at = file.add("a number divided by tiny ones", "1e-25 / x", {"number": 1e-25}, dtypes=["float32"])
+    x = torch.tensor([1e-20, -2e-20, 1e-22, 1.0])
+    file.put(f"{at}/x", x)
+    leaf = x.clone().requires_grad_()
+    (1e-25 / leaf).sum().backward()
+    file.put(f"{at}/f32/pytorch/d/x", leaf.grad)
+    file.put(f"{at}/f32/d/x", (-1e-25 / x.double() ** 2).float())
+
     at = file.add("sums of float32", "[1e8, 1, -1e8]", dtypes=["float32"])
     x = torch.tensor([1e8, 1.0, -1e8])
     file.put(f"{at}/x", x)
@@ -152,10 +174,11 @@ def one_cycle(file):
     for _ in range(10):
         optimizer.step()
         schedule.step()
-    rate = optimizer.param_groups[0]["lr"]
-    assert rate < 0
-    file.put(f"{at}/pytorch/y", torch.tensor([rate], dtype=torch.float64))
-    file.put(f"{at}/y", torch.tensor([0.1 / 25 / 1e4], dtype=torch.float64))
+    rate, momentum = optimizer.param_groups[0]["lr"], optimizer.param_groups[0]["momentum"]
+    assert rate < 0 and momentum > 0.95
+    for name, theirs, wanted in (("y", rate, 0.1 / 25 / 1e4), ("momentum", momentum, 0.95)):
+        file.put(f"{at}/pytorch/{name}", torch.tensor([theirs], dtype=torch.float64))
+        file.put(f"{at}/{name}", torch.tensor([wanted], dtype=torch.float64))
 
 
 def clipped(file):

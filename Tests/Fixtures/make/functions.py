@@ -29,16 +29,16 @@ def functions(file):
         ("cos", torch.cos, -6, 6), ("sqrt", torch.sqrt, 0.3, 5), ("tanh", torch.tanh, -4, 4),
         ("sigmoid", torch.sigmoid, -6, 6),
     ):
-        file.operation(name, function, *layouts(low, high), V(given(SPECIAL), name="special values", order=1))
+        file.operation(name, function, *layouts(low, high), V(given(SPECIAL), name="special values"))
     for name, function, special in (("relu", torch.relu, SPECIAL), ("abs", torch.abs, WITHOUT_NAN)):
         file.operation(name, function, *layouts(-2, 2), V(given(KINKS), name="kink"),
-                       V(given(special), name="special values", order=1))
+                       V(given(special), name="special values"))
     bounds = [dict(min=-1.0, max=1.0), dict(min=-1.0), dict(max=0.5), dict(min=0.0, max=0.0), dict(min=1.0, max=-1.0)]
     file.operation(
         "clamp", torch.clamp, *(V(given(KINKS), **given_bounds) for given_bounds in bounds),
         *(V(Input(SQUARE, layout=layout), min=-1.0, max=1.0) for layout in ("contiguous", "transposed", "expanded")),
         V((), min=-0.5, max=0.5), V((0, 2), min=-1.0, max=1.0),
-        V(given(SPECIAL), min=-10.0, max=10.0, name="special values", order=1))
+        V(given(SPECIAL), min=-10.0, max=10.0, name="special values"))
 
 
 def choices(file):
@@ -47,7 +47,7 @@ def choices(file):
     unknown = [math.nan, 1.0, math.inf, -math.inf]
     for name, function in (("maximum", torch.maximum), ("minimum", torch.minimum)):
         file.operation(name, function, *pairs(), V(given(ties), given(others), name="ties"),
-                       V(given(unknown), given([1.0, math.nan, 1.0, 1.0]), name="NaN", order=1))
+                       V(given(unknown), given([1.0, math.nan, 1.0, 1.0]), name="NaN"))
     condition = torch.tensor([[1, 0, 1, 1], [0, 1, 0, 0], [1, 1, 0, 1]], dtype=torch.uint8)
     row, truth = condition[0].clone(), condition.bool()
     file.operation(

@@ -56,6 +56,25 @@ def kinds():
     return found
 
 
+FILTERS = {1: "Sub", 2: "Up", 3: "Average", 4: "Paeth"}
+
+
+def filtered():
+    """The same for scanlines that are stored as differences from what lies on their left and above."""
+    values, found = np.random.default_rng(701), {}
+    for filters in ((1,), (2,), (3,), (4,), (4, 3, 2, 1, 0)):
+        text = " and ".join(FILTERS.get(kind, "None") for kind in filters)
+        for colour, depth, name in ((0, 8, "grey"), (2, 8, "colours"), (4, 8, "grey and alpha"),
+                                    (6, 8, "colours and alpha"), (0, 1, "grey, 1 bit"), (0, 4, "grey, 4 bits")):
+            for interlaced in (False, True) if colour in (2, 6) or len(filters) > 1 else (False,):
+                samples = values.integers(0, 2**depth, (7, 9, CHANNELS[colour])).astype(np.uint16)
+                # Neighbours that are near each other, so that Paeth has all three to choose from.
+                samples[3:] = samples[3:] // 32 + 100 if depth == 8 else samples[3:]
+                whole = f"{name}, filters {text}" + (", interlaced" if interlaced else "")
+                found[whole] = png(samples, depth, colour, interlaced=interlaced, filters=filters), CHANNELS[colour]
+    return found
+
+
 def array(picture):
     values = torch.from_numpy(np.array(picture).copy())
     return values.unsqueeze(0) if values.dim() == 2 else values.permute(2, 0, 1).contiguous()
@@ -90,4 +109,8 @@ def make():
             each = dict(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])
             case("Normalize", normalized(to_tensor(pixels), **each), ", each channel", **each)
         case("Compose", normalized(to_tensor(grey), [0.8655], [0.162]), mean=[0.8655], std=[0.162])
+    for name, (data, channels) in filtered().items():
+        file.put(f"png/{name}", torch.from_numpy(np.frombuffer(data, dtype=np.uint8).copy()))
+        at = file.add("decodePNG", name, {"image": name}, dtypes=())
+        file.put(f"{at}/y", array(Image.open(io.BytesIO(data)).convert(MODES[channels])))
     file.save(pillow=PIL.__version__)

@@ -98,6 +98,14 @@ def norms(file):
     norm([6], (4, 6), eps=0.1)
     norm([6], Input((4, 6), layout="transposed"))
     norm([6], Input((4, 6), 5, 7), eps=1e-3)
+    # Rows without any deviation, alone and beside others; one element has none ever. PyTorch's is exactly 0 only where
+    # products of these numbers are exact.
+    constant = torch.tensor([[2.0] * 6, [0.0] * 6, [-3.0] * 6, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]])
+    norm([6], given(constant))
+    norm([4, 6], given(constant))
+    norm([6], given(constant), eps=0.0625)
+    norm([1], given([[2.0], [-1.0], [0.5]]))
+    norm([2, 3, 4], (2, 3, 4))
 
 
 def activations(file):

@@ -16,15 +16,18 @@ USUAL = dict(steps=5, batch=3, inputs=4, hidden=6)
 
 
 def lstm_case(file, item, steps, batch, inputs, hidden, order=2, states=True, training=True, layout="contiguous",
-              numLayers=1, batchFirst=False, **options):
+              numLayers=1, batchFirst=False, used=None, **options):
+    """`used` names the results from which gradients come; all where it is None."""
     args = dict(inputs=inputs, hidden=hidden, numLayers=numLayers, batchFirst=batchFirst, training=training,
                 states=states, layout=layout, **options)
+    args |= {"used": used} if used else {}
     args |= {"seed": SEED} if options.get("dropout") else {}
     shown = options | ({"layers": numLayers} if numLayers > 1 else {}) | ({"batchFirst": True} if batchFirst else {})
     label = ", ".join(
         [f"{steps} steps, {'unbatched' if batch is None else f'{batch} samples'}, {inputs} to {hidden}"]
         + [f"{key} {str(value).lower()}" for key, value in shown.items()] + ([] if states else ["without states"])
-        + ([] if training else ["eval"]) + ([] if layout == "contiguous" else [f"input {layout}"]))
+        + ([] if training else ["eval"]) + ([] if layout == "contiguous" else [f"input {layout}"])
+        + ([f"only {' and '.join(used)}"] if used else []))
     at = file.add(item, label, args, **({"order": order} if order != 2 else {}))
     lstm = nn.LSTM(inputs, hidden, num_layers=numLayers, batch_first=batchFirst, **options).train(training)
     bound = 1 / math.sqrt(hidden)
@@ -48,7 +51,10 @@ def lstm_case(file, item, steps, batch, inputs, hidden, order=2, states=True, tr
         # PyTorch's float32 LSTM runs oneDNN, which has no second derivative.
         with torch.backends.mkldnn.flags(enabled=order < 2):
             y, (h, c) = lstm(leaves["x"], (leaves["h0"], leaves["c0"]) if states else None)
-        return leaves | parameters, {"output": y, "hn": h, "cn": c}
+        results = {"output": y, "hn": h, "cn": c}
+        if lstm.bidirectional:
+            results |= {"forward": y[..., :hidden], "backward": y[..., hidden:]}
+        return leaves | parameters, {name: results[name] for name in used or ("output", "hn", "cn")}
 
     record(file, at, ["float32", "float64"], build, order)
 
@@ -77,6 +83,17 @@ def options():
     case(states=False)
     case(numLayers=2, bidirectional=True, states=False, order=1)
     case(batch=None, batchFirst=True)
+    # Gradients that come from a part of the results, and the results that have none.
+    for used in (["output"], ["hn"], ["cn"], ["output", "cn"]):
+        case(used=used)
+    for used in (["output"], ["hn"], ["cn"], ["forward"], ["backward"]):
+        case(numLayers=2, bidirectional=True, used=used, order=1)
+    case(bidirectional=True, used=["forward"])
+    case(bidirectional=True, used=["backward"])
+    case(batchFirst=True, numLayers=2, used=["hn"], order=1)
+    case(batchFirst=True, bidirectional=True, states=False, used=["backward"], order=1)
+    case(batch=None, bias=False, used=["cn"], order=1)
+    case(bias=False, numLayers=2, states=False, used=["output"], order=1)
     file.save()
 
 

@@ -1,6 +1,7 @@
-"""Five steps of each optimizer in every combination of its options."""
+"""A few steps of each optimizer in every combination of its options, and of larger parameters in several of them."""
 
 import itertools
+import math
 
 import torch
 from torch import nn
@@ -10,6 +11,9 @@ from .inputs import draw, own_generator
 
 STEPS = 5
 SHAPES = [(3, 4), (5,), ()]
+LARGE_STEPS = 7
+LARGE_SHAPES = [(33, 17), (129,), (2, 3, 5)]  # beyond the width of all vectors, with something left over
+SPECIAL = [math.inf, -math.inf, math.nan, 0.0, -0.0, 1e-30, 1e-40, 1e30]
 
 
 def sgd_options():
@@ -43,16 +47,19 @@ def described(options):
 
 
 class Runs:
-    """Runs on three parameters, whose initial values and gradients are the same in all of them."""
+    """Runs on three parameters, whose initial values and gradients are the same in all of them. `kept`: how many of the
+    last steps are stored, `special` the first parameter's gradient at the second step where it is given."""
 
-    def __init__(self, file):
-        self.file = file
-        generator = own_generator("optimizers")
-        self.initial = [draw(generator, *shape, dtype=torch.float32) for shape in SHAPES]
-        self.gradients = [draw(generator, STEPS, *shape, dtype=torch.float32) for shape in SHAPES]
-        for k in range(len(SHAPES)):
-            file.put(f"initial/{k}", self.initial[k])
-            file.put(f"gradients/{k}", self.gradients[k])
+    def __init__(self, file, shapes, steps, kept, prefix="", special=None):
+        self.file, self.shapes, self.steps, self.kept, self.prefix = file, shapes, steps, kept, prefix
+        generator = own_generator(f"{prefix}optimizers")
+        self.initial = [draw(generator, *shape, dtype=torch.float32) for shape in shapes]
+        self.gradients = [draw(generator, steps, *shape, dtype=torch.float32) for shape in shapes]
+        if special:
+            self.gradients[0][1] = torch.tensor(special)
+        for k in range(len(shapes)):
+            file.put(f"{prefix}initial/{k}", self.initial[k])
+            file.put(f"{prefix}gradients/{k}", self.gradients[k])
 
     def run(self, kind, options, name=None, groups=((0, 1, 2),), own=None, absent=(), rates=None, late=None,
             transposed=False):
@@ -65,14 +72,15 @@ class Runs:
         args |= {"rates": rates} if rates else {}
         args |= {"late": late} if late is not None else {}
         args |= {"transposed": True} if transposed else {}
-        at = self.file.add(kind, name or described(options), args)
+        args |= {"prefix": self.prefix} if self.prefix else {}
+        at = self.file.add(kind, self.prefix.replace("/", ": ") + (name or described(options)), args)
         for dtype in DTYPES.values():
             parameters = [nn.Parameter(value.to(dtype, copy=True)) for value in self.initial]
             members = [([parameters[k] for k in group], given) for group, given in zip(groups, own)]
             first = members if late is None else members[:-1]
             optimizer = torch_optimizer(kind, first, options)
-            after = [[] for _ in SHAPES]
-            for step in range(STEPS):
+            after = [[] for _ in self.shapes]
+            for step in range(self.steps):
                 if step == late:
                     optimizer.add_param_group({"params": members[-1][0]} | torch_options(members[-1][1]))
                 if rates:
@@ -85,13 +93,43 @@ class Runs:
                 optimizer.step()
                 for k, parameter in enumerate(parameters):
                     after[k].append(parameter.detach().clone())
-            for k in range(len(SHAPES)):
-                self.file.put(f"{at}/{SHORT[dtype]}/after/{k}", torch.stack(after[k]))
+            for k in range(len(self.shapes)):
+                self.file.put(f"{at}/{SHORT[dtype]}/after/{k}", torch.stack(after[k][-self.kept:]))
+
+
+def large(file):
+    """What an earlier step did wrong is still there at the last one."""
+    runs = Runs(file, LARGE_SHAPES, LARGE_STEPS, 1, "large/")
+    rates = [0.1, 0.05, 0.2, 0.0, 0.01, 0.1, 0.3]
+    together = dict(groups=((0,), (1,), (2,)), absent=[(0, 1), (3, 0), (4, 2)], rates=rates, late=2, transposed=True)
+    dampened = dict(lr=0.1, momentum=0.9, dampening=0.3, weightDecay=0.05, maximize=True)
+    nesterov = dict(lr=0.1, momentum=0.9, weightDecay=0.05, nesterov=True, maximize=True)
+    for options in ({}, dict(lr=0.1, weightDecay=0.05), dict(lr=0.1, momentum=0.9), dampened, nesterov):
+        runs.run("SGD", options)
+    runs.run("SGD", dampened, "everything at once", own=[
+        dict(maximize=False), dict(momentum=0.5, dampening=0.0, nesterov=True), dict(lr=0.02, weightDecay=0.3)],
+        **together)
+    everything = dict(lr=0.01, betas=[0.8, 0.95], eps=1e-3, weightDecay=0.2, maximize=True)
+    for options in ({}, dict(lr=0.01, weightDecay=0.0), everything):
+        runs.run("AdamW", options)
+    runs.run("AdamW", everything, "everything at once", own=[
+        dict(maximize=False), dict(betas=[0.5, 0.7], eps=1e-8), dict(lr=0.1, weightDecay=0.0)], **together)
+
+
+def special(file):
+    """What one gradient makes of all later steps."""
+    runs = Runs(file, [(len(SPECIAL),), (2, 2), (1,)], STEPS, STEPS, "special/", SPECIAL)
+    for options in ({}, dict(lr=0.1, momentum=0.9, dampening=0.3), dict(lr=0.1, momentum=0.9, nesterov=True),
+                    dict(lr=0.1, weightDecay=0.05, maximize=True)):
+        runs.run("SGD", options)
+    for options in ({}, dict(lr=0.01, betas=[0.8, 0.95], weightDecay=0.2, maximize=True), dict(lr=0.01, eps=0.0),
+                    dict(lr=0.01, betas=[0.0, 0.0])):
+        runs.run("AdamW", options)
 
 
 def make():
     file = CaseFile("optimizers")
-    runs = Runs(file)
+    runs = Runs(file, SHAPES, STEPS, STEPS)
     for kind, all_options in (("SGD", sgd_options()), ("AdamW", adamw_options())):
         runs.run(kind, {})
         for options in all_options:
@@ -111,4 +149,6 @@ def make():
              own=[{}, dict(lr=0.1, weightDecay=0.0, eps=1e-4), dict(betas=[0.5, 0.7], maximize=True)])
     runs.run("AdamW", dict(lr=0.01, betas=[0.0, 0.0]), "betas of 0")
     runs.run("SGD", dict(lr=1.0, momentum=1.5), "momentum above 1")
+    large(file)
+    special(file)
     file.save()

@@ -91,6 +91,47 @@ def extremes(file):
             V(given(UNKNOWN), dim=1, name="NaN"), V(given(UNKNOWN), name="NaN"), V((), dim=0), V(()), order=0)
 
 
+def corners(file):
+    """All dimensions of four; rows without deviation, with NaN and infinities; one dimension of many."""
+    large = (2, 1, 3, 2)
+    dims = [V(large, **more) for more in (
+        {}, dict(keepDim=True), dict(dims=[0, 1, 2, 3]), dict(dims=[-4, -1]), dict(dims=[-3, 2], keepDim=True),
+        dict(dims=[3, 1, 0]), dict(dims=[1, -1, 2], keepDim=True), dict(dims=[0, 1, 2, 3], keepDim=True))]
+    dims.append(V(Input(large, layout="transposed"), dims=[0, 2]))
+    constant = [[2.0, 2.0, 2.0, 2.0], [0.0, 0.0, 0.0, 0.0], [1.0, 2.0, 4.0, 8.0]]
+    infinite = [[1.0, math.inf, 2.0], [math.inf, -math.inf, 0.0], [1.0, 2.0, 3.0]]
+
+    def over(function):
+        return lambda x, dims=None, keepDim=False: function(x, dim_or_all(dims) or tuple(range(x.dim())), keepDim)
+
+    for name, function in {
+            "sum": lambda x, d, keep: x.sum(d, keepdim=keep), "mean": lambda x, d, keep: x.mean(d, keepdim=keep),
+            "amax": lambda x, d, keep: x.amax(d, keepdim=keep), "amin": lambda x, d, keep: x.amin(d, keepdim=keep),
+            "var": lambda x, d, keep: x.var(d, keepdim=keep), "std": lambda x, d, keep: x.std(d, keepdim=keep)}.items():
+        # The second gradient of std without deviation differs on purpose.
+        file.operation(name, over(function), *dims, *(
+            V(given(values), name=text, order=1 if name == "std" and values is constant else 2, **more)
+            for values, text in ((UNKNOWN, "NaN"), (infinite, "infinite"), (constant, "constant rows"))
+            for more in (dict(dims=[1]), dict(dims=[0], keepDim=True), {})))
+    for name, function in (("max", torch.max), ("min", torch.min)):
+        nothing_else = torch.full((2, 2), math.nan)
+        file.operation(name, lambda x, function=function: function(x), *(
+            V(given(values), name=text) for values, text in (
+                (UNKNOWN, "NaN"), (nothing_else, "nothing but NaN"), (infinite, "infinite"),
+                ([[math.nan, 1.0], [5.0, 5.0]], "one NaN"), (constant, "constant rows"))))
+        file.operation(
+            f"{name} along dim", lambda x, dim, keepDim=False, function=function: function(x, dim, keepDim), *(
+                V(given(values), name=text, **more) for values, text in (
+                    (UNKNOWN, "NaN"), (nothing_else, "nothing but NaN"), (infinite, "infinite"))
+                for more in (dict(dim=1), dict(dim=-2, keepDim=True))))
+        file.operation(
+            f"arg{name}", lambda x, dim=None, keepDim=False,
+            f=getattr(torch, f"arg{name}"): f(x, dim=dim, keepdim=keepDim), V(large, keepDim=True), V(large, dim=-3),
+            V(large, dim=-1, keepDim=True), V((), keepDim=True), V((5,), keepDim=True),
+            V(given(UNKNOWN), keepDim=True, name="NaN"), V(given(UNKNOWN), dim=0, keepDim=True, name="NaN"),
+            V(given(infinite), dim=1, name="infinite"), order=0)
+
+
 def softmaxes(file):
     low = -math.inf
     masked = torch.tensor([[0.5, low, 1.0, -2.0], [low, 3.0, low, 0.0]])
@@ -106,13 +147,20 @@ def softmaxes(file):
         V(CUBE, dim=1, keepDim=True), V(Input((3, 5), -500, 500), dim=1), V(Input((4, 6), layout="expanded"), dim=0),
         V((), dim=0), V(given(masked), dim=1, name="masked", order=1),
         V(given([[low, low], [0.0, 1.0]]), dim=1, name="all masked", order=0),
-        V(given([math.inf, 1.0]), dim=0, order=1))
+        V(given([math.inf, 1.0]), dim=0, order=1), V(given(UNKNOWN), dim=1, name="NaN"),
+        V(given(UNKNOWN), dim=0, keepDim=True, name="NaN"), V(given([math.inf, math.inf, 1.0]), dim=0, name="infinite"),
+        V(given([-math.inf, 1.0, 2.0]), dim=0, name="masked"), V(given([[0.0, 0.0], [5.0, 5.0]]), dim=1, name="ties"))
+    for name, function in (("logSoftmax", torch.log_softmax), ("softmax", torch.softmax)):
+        file.operation(name, lambda x, dim, function=function: function(x, dim), V(given(UNKNOWN), dim=1, name="NaN"),
+                       V(given([[math.inf, 1.0], [math.inf, math.inf]]), dim=1, name="infinite"),
+                       V(given([[-math.inf, 1.0, 2.0], [5.0, 5.0, 5.0]]), dim=1, name="masked and ties"))
 
 
 def make():
     file = Operations("reductions")
     sums(file)
     extremes(file)
+    corners(file)
     file.save()
     file = Operations("softmaxes")
     softmaxes(file)

@@ -50,4 +50,16 @@ def make():
         schedule(kind, groups=2, maxLR=0.1, totalSteps=10)
         schedule(kind, maxLR=0.1, totalSteps=11, pctStart=1.0)
         schedule(kind, maxLR=0.0, totalSteps=5)
+        for strategy in ("cos", "linear"):
+            # A rise that is over before the first step, or as good as all steps.
+            for start in (0.0, 0.01, 0.04, 0.99, 1.0):
+                schedule(kind, maxLR=0.1, totalSteps=20, pctStart=start, annealStrategy=strategy)
+            schedule(kind, maxLR=0.1, totalSteps=12, divFactor=1.0, finalDivFactor=1.0, annealStrategy=strategy)
+            schedule(kind, maxLR=0.1, totalSteps=12, divFactor=0.5, finalDivFactor=0.25, annealStrategy=strategy)
+            schedule(kind, maxLR=0.1, totalSteps=12, baseMomentum=0.9, maxMomentum=0.2, annealStrategy=strategy)
+            schedule(kind, maxLR=0.1, totalSteps=12, baseMomentum=0.0, maxMomentum=0.99, annealStrategy=strategy)
+            schedule(kind, maxLR=0.1, totalSteps=1, annealStrategy=strategy)
+            schedule(kind, maxLR=0.1, totalSteps=2, pctStart=0.75, annealStrategy=strategy)
+        schedule(kind, groups=3, maxLR=0.5, totalSteps=13, pctStart=0.4, annealStrategy="linear", divFactor=3.0,
+                 finalDivFactor=7.0, baseMomentum=0.3, maxMomentum=0.7)
     file.save()

@@ -19,6 +19,12 @@ def initial_values(file):
 
     init("uniform", "", {"from": -0.5, "to": 2.0}, lambda t: nn.init.uniform_(t, -0.5, 2.0))
     init("normal", "", {"mean": 0.5, "std": 2.0}, lambda t: nn.init.normal_(t, 0.5, 2.0))
+    # Products and sums that round: in which precision, how often, and after which numbers of an earlier call.
+    for mean, std in ((0.1, 0.3), (-3.0, 0.02), (0.0, 0.01)):
+        for shape in ([7], [15], [16], [20], [5, 8]):
+            draws(file, "Init.normal", f"{shape} twice, mean {mean}, std {std}",
+                  {"mean": mean, "std": std, "shape": shape},
+                  lambda d: nn.init.normal_(torch.empty(shape, dtype=d), mean, std), seeds=(0, 42), times=2)
     for a in (0.0, math.sqrt(5), 1.0):
         init("kaimingUniform", f", a {a:.3g}", {"a": a}, lambda t: nn.init.kaiming_uniform_(t, a=a), shapes[:3])
     for gain in (1.0, 5 / 3):

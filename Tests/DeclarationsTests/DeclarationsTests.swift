@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Testing
+
+@testable import Declarations
+
+/// What is read of the sources, by which the suites find out what they have forgotten.
+@Suite struct DeclarationsTests {
+  private let source = """
+    @available(*, deprecated) public func free<D: Dataset>(_ parts: D, by: Int) throws -> [Subset<D>] {}
+    extension Tensor {
+      public func a(_ x: [Int], dim: Int = 0, _ y: Tensor) -> Tensor {}
+      public static func / (a: Tensor, b: Double) -> Tensor {}
+      public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+      private func hidden() -> Tensor {}
+      func alsoHidden() -> Tensor {}
+      public func count() -> Int {}
+      package func b(
+        in place: Int, f: (Int, Int) -> Int
+      ) -> (Tensor, Tensor) {}
+      @inlinable public final func generic<T: Scalar>(_ x: Dictionary<String, T>, _ y: T) -> Tensor {}
+      public func `where`() -> [Tensor] {}
+      public subscript(indices: any TensorIndex...) -> Tensor {}
+      public var T: Tensor {}
+      public var count: Int {}
+      public private(set) var stored: Tensor
+    }
+    private struct Hidden {
+      package var shown: Int { 0 }
+    }
+    public final class A: Module {
+      public struct State: Sendable {
+      }
+    }
+    open class B: Module, Layer {
+    }
+    class C: Module {
+    }
+    public protocol Sampler<Element>: Sendable {
+      func indices() -> [Int]
+    }
+    """
+
+  @Test func declarationsAreRead() {
+    let found = Declaration.declarations(in: source)
+    #expect(
+      found.map(\.signature) == [
+        "free(D, by:)", "a([Int], dim:, Tensor)", "/(Tensor, Double)", "+=(inout Tensor, Tensor)",
+        "count()", "b(in:, f:)", "generic(Dictionary<String, T>, T)", "where()",
+        "subscript(indices:)", "T", "count", "shown", "A", "State", "B", "Sampler",
+      ])
+    #expect(
+      found.filter { $0.gives("Tensor") }.map(\.name) == [
+        "a", "/", "b", "generic", "where", "subscript", "T",
+      ])
+    #expect(found.filter { !$0.isPublic }.map(\.name) == ["b", "shown"])
+    #expect(found.filter(\.isType).map(\.kind) == [.class, .struct, .class, .protocol])
+  }
+
+  @Test func membersHaveOwners() {
+    let found = Declaration.declarations(in: source)
+    #expect(found.first?.owner == nil)
+    #expect(found.filter { $0.owner == "Tensor" }.count == 10)
+    #expect(found.first { $0.name == "shown" }?.owner == "Hidden")
+    #expect(found.first { $0.name == "State" }?.owner == "A")
+    #expect(found.filter { $0.isType && $0.owner == nil }.map(\.name) == ["A", "B", "Sampler"])
+  }
+
+  @Test func missingSourcesAreAnError() {
+    #expect(throws: (any Error).self) {
+      try Declaration.all(of: ["Tensor"], in: URL(filePath: "/nowhere"))
+    }
+  }
+}
