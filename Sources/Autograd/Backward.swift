@@ -150,6 +150,9 @@ struct BackwardRun {
         createGraph
         ? fused.recordedPullback(edges.map { $0.read!.tensor }, gradients, needs)
         : fused.pullback(gradients, needs, isLast: !retainGraph)
+      require(
+        found.count == edges.count,
+        "backward: \(node.name) gives \(found.count) gradients for \(edges.count) inputs")
       for (index, edge) in edges.enumerated() where needs[index] {
         if let gradient = found[index] {
           deliver(mutated(gradient, node, index, gradients), along: edge, of: node, toLeaf)

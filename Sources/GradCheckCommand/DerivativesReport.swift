@@ -11,28 +11,29 @@ struct DerivativesReport: Encodable {
   private let mode: String
   private let instructionSet = instructionSetName
   private let operations: [Subject.Result]
-  /// Kernels that compute in float32 otherwise than in float64; nil where a part was asked for.
-  private let float32Kernels: [Shadow.Result]?
+  /// Kernels that compute in float32 otherwise than in float64.
+  private let float32Kernels: [Shadow.Result]
   /// nil where a part was asked for.
   private let coverage: Coverage?
   private let seconds: Double
   let isRight: Bool
 
-  /// - Parameter isWhole: whether these are all subjects.
-  init(_ subjects: [Subject], isWhole: Bool, slow: Bool) throws {
-    coverage = isWhole ? try Coverage(of: Declaration.sources) : nil
+  /// - Parameter filter: which operations; all where it is empty.
+  init(filter: String, slow: Bool) throws {
+    let subjects = Suite.subjects(matching: filter)
+    coverage = filter.isEmpty ? try Coverage(of: Declaration.sources) : nil
     let progress = ProgressLine()
     let start = ContinuousClock.now
     operations = subjects.enumerated().map { number, subject in
       progress.show("\(number + 1) of \(subjects.count): \(subject.name)")
       return subject.check(mode: slow ? .slow : .automatic)
     }
-    float32Kernels = isWhole ? shadows.map { $0.run() } : nil
+    float32Kernels = Suite.shadows(matching: filter).map { $0.run() }
     progress.clear()
     mode = slow ? "slow" : "automatic"
     seconds = (ContinuousClock.now - start) / .seconds(1)
     isRight =
-      operations.allSatisfy(\.failures.isEmpty) && float32Kernels?.allSatisfy(\.isRight) != false
+      operations.allSatisfy(\.failures.isEmpty) && float32Kernels.allSatisfy(\.isRight)
       && coverage?.isComplete != false
   }
 
@@ -44,9 +45,9 @@ struct DerivativesReport: Encodable {
     legend.forEach(show)
     show("")
     table.lines.forEach(show)
-    if let float32Kernels {
+    if !float32Kernels.isEmpty {
       show("")
-      table(of: float32Kernels).lines.forEach(show)
+      kernelTable.lines.forEach(show)
     }
     for failure in failures {
       show("")
@@ -65,17 +66,19 @@ struct DerivativesReport: Encodable {
         ? "All entries of all Jacobians."
         : "Second derivatives by more than 100 elements along random directions; --slow: all entries.",
       "",
-      "checks   cases, each in every layout of its inputs in memory",
-      "worst    the largest error, as a part of what is allowed; inputs are short binary fractions, so",
-      "         that sums, products and their differences are often exact: 0",
-      "float32  the largest error of values and gradients in float32, as a part of their largest element",
+      "checks       cases, each in every layout of its inputs in memory",
+      "derivatives  how many were compared, of both orders",
+      "worst        the largest error, as a part of what is allowed; inputs are short binary fractions,",
+      "             so that sums, products and their differences are often exact: 0",
+      "float32      the largest error of values and gradients in float32, as a part of their largest",
+      "             element; at most \(Shadow.limit)",
     ]
   }
 
   private var table: TextTable {
     var table = TextTable([
       ("operation", .left), ("checks", .right), ("derivatives", .right), ("worst", .right),
-      ("float32", .right), ("seconds", .right), ("", .left),
+      ("float32", .right), ("", .left),
     ])
     for kind in Suite.Kind.allCases {
       let rows = operations.filter { $0.kind == kind }
@@ -83,20 +86,19 @@ struct DerivativesReport: Encodable {
       for row in rows {
         table.add([
           "  \(row.name)", grouped(row.checks), grouped(row.derivatives), short(row.largestError),
-          short(row.float32Error), formatted(row.seconds, "%.3f"),
-          row.failures.isEmpty ? "" : "FAILED",
+          short(row.float32Error), row.failures.isEmpty ? "" : "FAILED",
         ])
       }
     }
     return table
   }
 
-  private func table(of kernels: [Shadow.Result]) -> TextTable {
+  private var kernelTable: TextTable {
     var table = TextTable([
       ("float32 kernels (\(instructionSet)) beside float64", .left), ("error", .right),
       ("limit", .right), ("", .left),
     ])
-    for kernel in kernels {
+    for kernel in float32Kernels {
       table.add([
         kernel.name, short(kernel.error), short(kernel.limit), kernel.isRight ? "" : "FAILED",
       ])
@@ -107,7 +109,7 @@ struct DerivativesReport: Encodable {
   private var totals: String {
     let checks = operations.reduce(0) { $0 + $1.checks }
     let derivatives = operations.reduce(0) { $0 + $1.derivatives }
-    let failed = failures.count + (float32Kernels ?? []).filter { !$0.isRight }.count
+    let failed = failures.count + float32Kernels.filter { !$0.isRight }.count
     let verdict =
       isRight ? "all right" : failed == 0 ? "all right, but not complete" : "\(failed) FAILED"
     return "\(counted(operations.count, "row")), \(counted(checks, "check")), "

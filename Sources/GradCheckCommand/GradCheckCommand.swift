@@ -19,7 +19,7 @@ import Reporting
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Only operations whose name or kind contains this text, whatever its capitals.",
+      "Only operations whose name or kind (primitive, composite, layer, loss, engine) contains this text, whatever its capitals.",
       valueName: "text"))
   var filter = ""
 
@@ -40,17 +40,16 @@ import Reporting
   }
 
   func run() throws {
-    let subjects = Suite.subjects(matching: filter)
     #if DEBUG
       complain(
         "Built without optimisation, which takes ten times as long: swift run -c release gradcheck")
     #endif
     if mutants {
-      let report = try MutantsReport(subjects)
+      let report = try MutantsReport(Suite.subjects(matching: filter))
       report.print()
       try finish(report.score, isRight: report.score.isRight)
     } else {
-      let report = try DerivativesReport(subjects, isWhole: filter.isEmpty, slow: slow)
+      let report = try DerivativesReport(filter: filter, slow: slow)
       report.print()
       try finish(report, isRight: report.isRight)
     }

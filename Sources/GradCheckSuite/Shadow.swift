@@ -32,7 +32,7 @@ extension GradCase {
 /// the same computation in float64.
 package struct Shadow: Sendable {
   /// The largest error of float32 that is still rounding.
-  static let limit = 1e-5
+  package static let limit = 1e-5
 
   let example: GradCase
   let precision: MatmulPrecision

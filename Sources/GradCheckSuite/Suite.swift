@@ -30,10 +30,16 @@ package enum Suite {
 
   /// The subjects whose name or kind contains a text, whatever its capitals; all where it is empty.
   package static func subjects(matching filter: String) -> [Subject] {
-    let filter = filter.lowercased()
-    return subjects.filter {
-      filter.isEmpty || $0.name.lowercased().contains(filter) || $0.kind.rawValue.contains(filter)
-    }
+    subjects.filter { isChosen($0.name, filter) || isChosen($0.kind.rawValue, filter) }
+  }
+
+  /// The kernels of operations whose names contain it.
+  package static func shadows(matching filter: String) -> [Shadow] {
+    shadowCases.filter { isChosen($0.example.subject, filter) }
+  }
+
+  private static func isChosen(_ name: String, _ filter: String) -> Bool {
+    filter.isEmpty || name.lowercased().contains(filter.lowercased())
   }
 }
 

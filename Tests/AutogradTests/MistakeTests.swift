@@ -36,6 +36,11 @@ import Testing
     Mistake("backward: this tensor of shape [] does not require gradients") {
       noGrad { x.sum() }.backward()
     },
+    Mistake("backward: half gives 0 gradients for 1 inputs") {
+      Tensor.fused(
+        "half", inputs: [x], outputs: [x.array / 2], backward: { _, _ in [] },
+        twin: { [$0[0] / 2] })[0].sum().backward()
+    },
     Mistake("grad: the output does not depend on input 1 ([3])") {
       let input = x
       _ = grad(of: input.sum(), wrt: [input, .ones(3, requiresGrad: true)])

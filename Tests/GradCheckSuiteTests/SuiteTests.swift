@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func float32KernelsFollowFloat64() {
-    for shadow in shadows {
+    for shadow in shadowCases {
       let result = shadow.run()
       #expect(result.isRight && result.error > 0, "\(result)")
     }

@@ -10,6 +10,13 @@ func softplus(_ x: Tensor) -> Tensor {
     pullback: { gradient, x, _ in gradient * x.sigmoid() })
 }
 
+/// x times a scale that may have fewer dimensions.
+func scaled(_ x: Tensor, by scale: Tensor) -> Tensor {
+  Tensor.primitive(
+    of: x, scale, name: "scaled", value: { $0 * $1 },
+    pullback: { gradient, x, scale, _ in (gradient * scale, gradient * x) })
+}
+
 /// x scaled to a length of 1, with a derivative that forgets that the length changes too.
 func wrongNormalized(_ x: Tensor) -> Tensor {
   Tensor.primitive(
@@ -68,6 +75,11 @@ func dotProduct(_ a: Tensor, _ b: Tensor) -> Tensor {
     try gradCheck([a, b, index]) { inputs in (inputs[0] * inputs[1]).gather(dim: 1, inputs[2]) }
   }
 
+  @Test func anOperationOfTwo() throws {
+    let (x, scale) = (Tensor.randn(4, 3, dtype: .float64), Tensor.randn(3, dtype: .float64))
+    try gradCheck(x, scale, order: 2) { scaled($0, by: $1) }
+  }
+
   @Test func caught() throws {
     do {
       try gradCheck(Tensor.randn(3, dtype: .float64)) { $0.square() }
@@ -97,6 +109,9 @@ func dotProduct(_ a: Tensor, _ b: Tensor) -> Tensor {
     let gate = Gate(4, dtype: .float64)
     let x = Tensor.randn(3, 4, dtype: .float64)
     try gradCheck(gate, [x], order: 2) { inputs in gate(inputs[0]) }
+
+    let summary = try gradCheck(gate, [x], order: 2) { inputs in gate(inputs[0]) }
+    #expect(summary.unused.isEmpty)
   }
 
   @Test func leavesByName() throws {

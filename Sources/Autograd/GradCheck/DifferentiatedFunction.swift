@@ -33,6 +33,7 @@ struct DifferentiatedFunction {
   func check(_ options: GradCheckOptions) throws -> GradCheckSummary {
     // Also inside noGrad, and whatever the mode in which the function is usually called.
     try GradMode.$isEnabled.withValue(true) {
+      try checkThatAllIsComputedInside()
       var comparison = GradComparison(
         first, options, order: 1, float32Step: { try result(tensors(point)).float32Step })
       try comparison.run()
@@ -52,7 +53,6 @@ struct DifferentiatedFunction {
       recorded: {
         let inputs = tensors(point)
         let output = try result(inputs)
-        try checkIsNew(output)
         return { upstream in
           gradients(of: output, inputs, Tensor(upstream[0]), createGraph: false).map { $0?.array }
         }
@@ -84,13 +84,25 @@ struct DifferentiatedFunction {
       })
   }
 
-  /// Throws where the result was recorded before the leaves got the values that they have now.
-  private func checkIsNew(_ output: Tensor) throws {
-    guard let step = output.outdatedStep else { return }
-    throw GradCheckFailure(
-      .misuse, "the result was not computed by the function",
-      because: "its step `\(step)` read a parameter's earlier value; compute it inside the function"
-    )
+  /// Throws where two calls share a step that leads to what the check moves: it would not move with it.
+  private func checkThatAllIsComputedInside() throws {
+    let inputs = tensors(point)
+    let (first, second) = (try result(inputs).steps, try result(tensors(point)).steps)
+    // Steps of both calls are alive here: no two of them are at one place in memory.
+    let earlier = Set(first.map { ObjectIdentifier($0.node) })
+    for (node, _) in second where earlier.contains(ObjectIdentifier(node)) {
+      for edge in node.edges {
+        guard case .leaf(let leaf) = edge.target,
+          let position = inputs.firstIndex(where: { $0 === leaf })
+        else { continue }
+        throw GradCheckFailure(
+          .misuse, "the result was not computed by the function, or a part of it was not",
+          because:
+            "the step `\(node.name)` from \(names[position]) was taken before; take it inside the function"
+        )
+      }
+    }
+    withExtendedLifetime(first) {}
   }
 
   private func gradients(
@@ -118,7 +130,7 @@ struct DifferentiatedFunction {
     }
     func check(_ what: String, _ kernel: NDArray, _ twin: NDArray) throws {
       if let (place, a, b) = kernel.firstDifference(from: twin, options.rtol, options.atol) {
-        throw disagreement("\(what) is", a, b + place)
+        throw disagreement("\(what) is\(place)", a, b)
       }
     }
     let log = TwinLog()
@@ -155,38 +167,30 @@ extension NDArray {
     guard
       let worst = excess.indices.filter({ !(excess[$0] <= 1) }).max(by: { excess[$0] < excess[$1] })
     else { return nil }
-    return (
-      " at \(place(of: worst))", pairs[worst].0.text(digits: 7), pairs[worst].1.text(digits: 7)
-    )
+    let (a, b) = texts(pairs[worst].0, pairs[worst].1)
+    return (rank == 0 ? "" : " at \(place(of: worst))", a, b)
   }
 }
 
 extension Tensor {
   /// The step behind this tensor that turned float64 into float32, nil where none is known.
   fileprivate var float32Step: String? {
-    firstStep { node, dtype in
+    steps.first { node, dtype in
       dtype == .float32 && node.edges.contains { $0.dtype == .float64 }
-    }
+    }?.node.name
   }
 
-  /// A step behind this tensor that read a value which its tensor does not have any more.
-  fileprivate var outdatedStep: String? {
-    firstStep { node, _ in
-      node.edges.contains { edge in edge.read.map { $0.tensor.version != $0.version } ?? false }
-    }
-  }
-
-  /// The name of a step behind this tensor of which, with the type of its result, `condition` is true.
-  private func firstStep(where condition: (Node, DType) -> Bool) -> String? {
+  /// All steps behind this tensor, with the types of their results, from the last one back.
+  fileprivate var steps: [(node: Node, dtype: DType)] {
     var seen = Set<ObjectIdentifier>()
-    var found = [(node, dtype)]
-    while let (node, dtype) = found.popLast() {
+    var (found, open) = ([(node: Node, dtype: DType)](), [(node, dtype)])
+    while let (node, dtype) = open.popLast() {
       guard let node, seen.insert(ObjectIdentifier(node)).inserted else { continue }
-      if condition(node, dtype) { return node.name }
+      found.append((node, dtype))
       for edge in node.edges {
-        if case .node(let source, _) = edge.target { found.append((source, edge.dtype)) }
+        if case .node(let source, _) = edge.target { open.append((source, edge.dtype)) }
       }
     }
-    return nil
+    return found
   }
 }

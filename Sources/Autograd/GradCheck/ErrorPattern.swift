@@ -29,13 +29,16 @@ extension GradCheckDiagnosis {
           : "analytic is 0 wherever it is wrong: a gradient is lost on the way (detach, noGrad, array?)"
       )
     }
-    if argument.entries.allSatisfy({ abs($0.numeric) <= $0.tolerance }) {
+    if argument.entries.allSatisfy({ abs($0.numeric) <= $0.tolerance })
+      && wrong.allSatisfy({ abs($0.numeric) <= 1e-3 * abs($0.analytic) })
+    {
       return Reason(
         .independent, "\(thing) does not depend on \(function.names[argument.position])")
     }
     return factor(wrong).map { ratio in
-      Reason(
-        .factor, "analytic is \(ratio.text(digits: 4)) times numeric wherever it is wrong")
+      let digits = (4...7).first { ratio.text(digits: $0) != "1" } ?? 7
+      return Reason(
+        .factor, "analytic is \(ratio.text(digits: digits)) times numeric wherever it is wrong")
     }
   }
 
@@ -52,9 +55,9 @@ extension GradCheckDiagnosis {
     }
     let isFactor = wrong.allSatisfy { entry in
       abs(entry.analytic - ratio * entry.numeric)
-        <= 0.05 * abs((ratio - 1) * entry.numeric) + entry.tolerance
+        <= 0.05 * abs((ratio - 1) * entry.numeric) + 0.01 * entry.tolerance
     }
-    return isFactor && first.excess > 100 ? ratio : nil
+    return isFactor && (first.excess > 10 || abs(ratio - 1) > 0.1) ? ratio : nil
   }
 
   /// Whether all analytic rows of the Jacobian are the same, and not 0, where the numeric ones differ.

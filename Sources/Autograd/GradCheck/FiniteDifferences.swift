@@ -32,9 +32,9 @@ struct FiniteDifferences {
   /// steps agree most, rounding considered. From a small step a kink nearby is out of reach; with a
   /// large one a tiny difference of large results is not lost in rounding.
   ///
-  /// - Parameter isShort: only the three steps from eps / 16 to eps.
+  /// - Parameter isShort: only the five steps from eps / 16 to 16 eps.
   func extrapolated(_ argument: Int, _ move: Move, isShort: Bool = false) throws -> [Double] {
-    let exponents = isShort ? -2...0 : -9...5
+    let exponents = isShort ? -2...2 : -9...5
     let steps = exponents.map { eps * Double(sign: .plus, exponent: 2 * $0, significand: 1) }
     let here = try results(argument, move, 0).elements
     let found = try steps.map { try difference(argument, move, $0, here) }
@@ -98,6 +98,14 @@ struct FiniteDifferences {
       && changing.allSatisfy { Double(Float($0)) == $0 && Double(Float($1)) == $1 }
   }
 
+  /// What rounding may do to the derivative of one result, or of the weighted sum of those that change.
+  func rounding(_ argument: Int, _ move: Move, row: Int) throws -> Double {
+    let here = try results(argument, move, 0).elements
+    let (there, distance) = try results(argument, move, eps * 0x1p6)
+    let changing = weights == nil ? here : zip(here, there).map { $0 == $1 ? 0 : $0 }
+    return 32 * noise(of: changing)[row] / abs(distance)
+  }
+
   /// What rounding may do to each result, or to their weighted sum.
   private func noise(of results: [Double]) -> [Double] {
     let ulps = results.map { abs($0).ulp }
@@ -141,7 +149,8 @@ struct FiniteDifferences {
     if found.count != resultCount {
       throw GradCheckFailure(
         order: 1, .shapeChanges, "the result's size depends on the values",
-        because: "it has \(resultCount) elements at the point, and \(found.count) a step away")
+        because:
+          "the number of elements is \(resultCount) at the point, and \(found.count) a step away")
     }
     return (found, distance)
   }

@@ -80,7 +80,9 @@ struct GradCheckDiagnosis {
 
   private func wrongCounts(_ argument: ComparedArgument) -> String {
     let looked = argument.entries.count
-    let visible = argument.entries.filter { max(abs($0.analytic), abs($0.numeric)) > $0.tolerance }
+    let visible = argument.entries.filter {
+      max(abs($0.analytic), abs($0.numeric)) > 1e-3 * $0.tolerance
+    }
     let others = arguments.filter { $0.position != argument.position }.map { other in
       let counts = other.entries.isEmpty ? "" : " (\(other.wrong.count) of \(other.entries.count))"
       return function.names[other.position] + counts
@@ -116,17 +118,35 @@ struct GradCheckDiagnosis {
         "\(thing)'s values have no more digits than float32, whose differences are mostly rounding; "
           + "compute in float64")
     }
-    switch try differences.kink(
+    if try entry.error <= differences.rounding(argument.position, move, row: entry.row) {
+      let size = results.flatMap { $0.scalars(as: Double.self) }.map(\.magnitude).max() ?? 0
+      return Reason(
+        .rounding,
+        "\(thing)'s values reach \(size.text(digits: 2)), whose rounding alone explains the difference; check the "
+          + "terms of a sum by themselves, or smaller ones")
+    }
+    let smallerStep = smallerStep(argument, entry)
+    if let kink = try differences.kink(
       argument.position, move, row: entry.row, analytic: entry.analytic)
     {
-    case .slopes(let below, let above):
-      return Reason(
-        .kink,
-        "\(thing) has a kink there: its derivative is \(below.text(digits: 7)) from below and "
-          + "\(above.text(digits: 7)) from above; choose another point")
-    case .jump: return Reason(.kink, "\(thing) jumps there; choose another point")
-    case nil: return pattern(argument) ?? Reason(.mismatch, nil)
+      let advice = ["choose another point", smallerStep].compactMap { $0 }
+      return Reason(.kink, "\(text(kink, argument)); \(advice.joined(separator: ", or "))")
     }
+    return pattern(argument) ?? Reason(.mismatch, smallerStep)
+  }
+
+  private func text(_ kink: Kink, _ argument: ComparedArgument) -> String {
+    guard case .slopes(let below, let above) = kink else { return "\(thing) jumps there" }
+    let isWeighted = order == 2 || argument.weights != nil
+    return "\(thing) has a kink there: its derivative is \(below.text(digits: 7)) from below and "
+      + "\(above.text(digits: 7)) from above" + (isWeighted ? ", times that gradient" : "")
+  }
+
+  /// What to do about an element that is not larger than the step.
+  private func smallerStep(_ argument: ComparedArgument, _ entry: ComparedEntry) -> String? {
+    let element = function.point[argument.position].scalars(as: Double.self)[entry.index].magnitude
+    return element > 0 && element < 16 * eps
+      ? "give a smaller eps for an element of \(element.text(digits: 2))" : nil
   }
 
   var thing: String { order == 1 ? "the function" : "the gradient" }
@@ -142,13 +162,20 @@ struct GradCheckDiagnosis {
   // MARK: - Text
 
   private func values(_ entry: ComparedEntry) -> String {
-    "analytic \(entry.analytic.text(digits: 7)), numeric \(entry.numeric.text(digits: 7)), error "
-      + "\(entry.excess.text(digits: 2)) times the tolerance"
+    let (analytic, numeric) = texts(entry.analytic, entry.numeric)
+    let error =
+      entry.tolerance > 0
+      ? "\(entry.excess.text(digits: 2)) times the tolerance"
+      : "\(entry.error.text(digits: 2)), where none is allowed"
+    return "analytic \(analytic), numeric \(numeric), error \(error)"
   }
 
   private func resultPlace(_ argument: ComparedArgument, _ entry: ComparedEntry) -> String {
-    argument.weights == nil
-      ? "of \(resultPlace(entry.row))" : "for a random gradient from above"
+    let isWeighted = order == 2 || argument.weights != nil
+    return [
+      argument.weights == nil ? "of \(resultPlace(entry.row))" : nil,
+      isWeighted ? "for a random gradient from above" : nil,
+    ].compactMap { $0 }.joined(separator: ", ")
   }
 
   /// Where the element `row` of all results, counted on, stands.

@@ -13,6 +13,10 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case nonlinear
     /// No derivative exists there: those from below and from above differ, or the function jumps.
     case kink
+    /// The result is so large that its rounding alone explains the difference.
+    case rounding
+    /// No derivative is larger than `atol`, which would let any mistake pass.
+    case tooSmall
     /// An input is float32, or the function works in float32 somewhere.
     case float32
     /// Two evaluations at the same values differ.
@@ -54,7 +58,8 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
   package init(order: Int = 1, _ reason: Reason, _ headline: String, because explanation: String) {
     self.init(
       order: order, reason, worst: nil, wrong: (0, 0),
-      "gradCheck of order \(order): \(headline)\n  reason  \(explanation)")
+      (reason == .misuse ? "gradCheck" : "gradCheck of order \(order)")
+        + ": \(headline)\n  reason  \(explanation)")
   }
 
   init(

@@ -28,10 +28,12 @@ package struct GradCheckOptions: Sendable {
     if order != 1 && order != 2 {
       throw GradCheckFailure(.misuse, "there is no order \(order)", because: "it must be 1 or 2")
     }
-    if !(eps > 0 && atol >= 0 && rtol >= 0) {
+    if !(eps > 0 && atol >= 0 && rtol >= 0 && eps + atol + rtol < .infinity) {
       throw GradCheckFailure(
-        .misuse, "the tolerances make no sense",
-        because: "eps must be positive, atol and rtol not negative: \(eps), \(atol), \(rtol)")
+        .misuse, "eps, atol or rtol makes no sense",
+        because:
+          "eps must be positive, atol and rtol not negative, and all finite: eps is \(eps), atol \(atol), rtol \(rtol)"
+      )
     }
   }
 }

@@ -33,6 +33,7 @@ struct GradComparison {
     let results = try checkedResults()
     upstream = results.map { random.array($0.shape) }
     let gradients = try checkedPullback(upstream)
+    if order == 1 { try checkSize(gradients, results) }
     let wrong =
       isSlow(results)
       ? try wrongEntries(gradients, results) : try wrongAlongDirections(gradients, results)
@@ -74,6 +75,11 @@ struct GradComparison {
           "two evaluations at the same values differ; put dropout into eval mode, seed random numbers "
           + "inside, and let no buffer that changes have a part in the result")
     }
+    for result in results where !result.dtype.isFloatingPoint {
+      throw GradCheckFailure(
+        order: order, .independent, "the result has no derivative",
+        because: "it is \(result.dtype.rawValue); only numbers of floating point have derivatives")
+    }
     for (position, result) in results.enumerated() where !result.isFinite().all() {
       throw notFinite(
         order == 1 ? "the result" : "the gradient of \(function.names[position])", result)
@@ -86,11 +92,13 @@ struct GradComparison {
       try function.recorded()(upstream), try function.recorded()(upstream)
     )
     if order == 1 && found.allSatisfy({ $0 == nil }) {
+      let more = function.names.count > 3 ? " or \(function.names.count - 2) others" : ""
+      let names = function.names.prefix(more.isEmpty ? 3 : 2).joined(separator: " or ") + more
       throw GradCheckFailure(
         order: order, .independent,
         "the result does not depend on any input, as far as gradients can tell",
         because:
-          "no recorded step leads from it to \(function.names.joined(separator: " or ")); the "
+          "no recorded step leads from it to \(names); the "
           + "function must use the tensor that it is given, and not leave the graph (detach, noGrad, array)"
       )
     }
@@ -111,6 +119,20 @@ struct GradComparison {
       }
     }
     return gradients
+  }
+
+  /// Throws where the absolute tolerance lets everything pass; what is nothing but rounding counts as 0.
+  private func checkSize(_ gradients: [NDArray], _ results: [NDArray]) throws {
+    func largest(_ arrays: [NDArray]) -> Double {
+      arrays.flatMap { $0.scalars(as: Double.self) }.map(\.magnitude).max() ?? 0
+    }
+    let size = largest(gradients)
+    if size > options.atol || size <= 1e-10 * largest(results) { return }
+    throw GradCheckFailure(
+      order: order, .tooSmall, "no gradient is larger than atol, which would let any mistake pass",
+      because:
+        "the largest one is \(size.text(digits: 2)), atol \(options.atol); multiply the result, or give a smaller atol"
+    )
   }
 
   private func notFinite(_ what: String, _ array: NDArray) -> GradCheckFailure {
@@ -180,7 +202,7 @@ struct GradComparison {
       $0.flatten()[elements].scalars(as: Double.self)
     }
     // Once this many were wrong after a second look, the others get a shorter one.
-    var secondLooks = 32
+    var secondLooks = 100
     for index in elements {
       func compared(_ numeric: [Double]) -> [ComparedEntry] {
         numeric.enumerated().map { row, numeric in

@@ -4,7 +4,7 @@ import Tensor
 
 /// Sizes at which kernels change their ways: one sample, fewer than eight (threads share the weights), a
 /// block of 32 and one more; one unit, a panel of 16 and one more.
-package let shadows: [Shadow] =
+let shadowCases: [Shadow] =
   [1, 7, 33].flatMap { batch in
     [1, 17, 64].map { hidden in Shadow(lstm(batch: batch, hidden)) }
   } + [
@@ -35,7 +35,7 @@ package let shadows: [Shadow] =
 
 private func lstm(batch: Int, _ hidden: Int) -> GradCase {
   GradCase(
-    "\(batch) samples, \(hidden) units",
+    "samples: \(batch), units: \(hidden)",
     [[9, batch, 5], [1, batch, hidden], [1, batch, hidden]],
     module: { LSTM(5, hidden, dtype: $0) },
     result: { lstm, x in

@@ -14,9 +14,10 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
       ("there is nothing to differentiate", { try gradCheck(integers) { $0 } }),
       ("weight cannot be checked", { try gradCheck(captured: ["weight": leaf * 2]) { leaf } }),
       ("weight cannot be checked", { try gradCheck(captured: ["weight": leaf.detach()]) { leaf } }),
-      ("there is no order 3", { try gradCheck(leaf, order: 3) { $0 } }),
-      ("the tolerances make no sense", { try gradCheck(leaf, eps: 0) { $0 } }),
-      ("the tolerances make no sense", { try gradCheck(leaf, rtol: -1) { $0 } }),
+      ("gradCheck: there is no order 3", { try gradCheck(leaf, order: 3) { $0 } }),
+      ("eps is 0.0, atol 1e-07, rtol 1e-06", { try gradCheck(leaf, eps: 0) { $0 } }),
+      ("eps, atol or rtol makes no sense", { try gradCheck(leaf, rtol: -1) { $0 } }),
+      ("eps, atol or rtol makes no sense", { try gradCheck(leaf, atol: .infinity) { $0 } }),
     ] as [(String, () throws -> GradCheckSummary)] {
       let failure = failure { _ = try body() }
       #expect(failure?.reason == .misuse)
@@ -24,12 +25,30 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     }
   }
 
-  /// Moving the weight would not move the result.
+  /// Moving the weight would not move what was computed before.
   @Test func aResultThatWasComputedOutside() {
     let weight = Tensor(x, requiresGrad: true)
-    let result = weight * weight
-    let failure = failure { try gradCheck(captured: ["weight": weight]) { result } }
-    expect(failure, .misuse, "its step `*` read a parameter's earlier value")
+    let input = Tensor(x)
+    let outside = weight.exp()
+    var kept: Tensor?
+    for function: () -> Tensor in [
+      { outside }, { outside + weight }, { weight * outside.sum() },
+      {
+        kept = kept ?? weight * 2
+        return kept! + weight
+      },
+    ] {
+      let failure = failure { try gradCheck(captured: ["weight": weight]) { function() } }
+      expect(failure, .misuse, "from weight was taken before; take it inside the function")
+    }
+    kept = nil
+    let ofInput = failure {
+      try gradCheck(input) { x in
+        kept = kept ?? x * 2
+        return kept! + x
+      }
+    }
+    expect(ofInput, .misuse, "the step `*` from the input was taken before")
     #expect(weight.array == x)
   }
 }

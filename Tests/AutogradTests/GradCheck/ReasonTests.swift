@@ -30,7 +30,7 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
   @Test func independent() {
     let outside = Tensor(x, requiresGrad: true)
-    for function: (Tensor) -> Tensor in [{ $0.detach() }, { _ in outside * 2 }, { $0.argmax() }] {
+    for function: (Tensor) -> Tensor in [{ $0.detach() }, { _ in outside * 2 }] {
       let failure = failure { try gradCheck(outside, function) }
       #expect(failure?.reason == .independent)
       #expect(failure?.description.contains("does not depend on any input") == true)
@@ -88,7 +88,7 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
   /// A tolerance that is too tight shows no factor.
   @Test func aNearMissIsNoFactor() {
     let failure = failure { try gradCheck(Tensor(x), atol: 0, rtol: 1e-15) { $0.sin().exp() } }
-    #expect(failure?.reason == .mismatch)
+    #expect(failure?.reason == .rounding)
     let sign = #expect(throws: GradCheckFailure.self) {
       try gradCheck(Tensor(scalar: 0.3, dtype: .float64)) { x in
         Tensor.primitive(of: x, value: { $0.cos() }) { g, x, _ in g * x.sin() }
@@ -133,9 +133,79 @@ private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
     let failure = failure {
       try gradCheck(inputs) { inputs in
         calls += 1
-        return inputs[0] + (calls == 4 ? inputs[1].detach() : inputs[1])
+        return inputs[0] + (calls == 6 ? inputs[1].detach() : inputs[1])
       }
     }
     #expect(failure?.reason == .notDeterministic)
+  }
+
+  /// A right derivative of something too large.
+  @Test func roundingOfLargeResults() {
+    let normal = NDArray.randn([1000], dtype: .float64, generator: Generator(seed: 1))
+    for (input, function) in [
+      (normal * 100, { $0.square().sum() }), (normal * 1000, { $0.square().sum() }),
+      (normal, { $0.exp().sum() + 1e8 }), (normal, { $0.exp().sum() + 1e10 }),
+      (normal, { $0.exp().sum() + 1e15 }), (normal * 100, { ($0 * 2).exp().sum() }),
+    ] as [(NDArray, (Tensor) -> Tensor)] {
+      let failure = failure { try gradCheck(Tensor(input), function) }
+      expect(failure, .rounding, "whose rounding alone explains the difference")
+    }
+  }
+
+  /// Derivatives below the absolute tolerance would be right whatever they are.
+  @Test func derivativesThatAreTooSmall() throws {
+    for scale in [1e-8, 1e-12] {
+      let failure = failure { try gradCheck(Tensor(x)) { $0.exp() * scale } }
+      expect(
+        failure, .tooSmall, "no gradient is larger than atol", "atol 1e-07; multiply the result")
+    }
+    try gradCheck(Tensor(x), atol: 1e-18) { $0.exp() * 1e-8 }
+    // A derivative of 0, as far as rounding goes.
+    try gradCheck(Tensor(x), order: 2) { $0.softmax(dim: 1).sum() }
+    try gradCheck(Tensor(x)) { $0 * 0 }
+    try gradCheck(Tensor.zeros(0, 3, dtype: .float64)) { $0 }
+  }
+
+  /// Errors that are not much larger than the tolerance have their reasons too.
+  @Test(arguments: [1e-6, 2e-7]) func aSignNearTheAbsoluteTolerance(_ scale: Double) {
+    let failure = failure {
+      try gradCheck(Tensor(x)) { x in
+        Tensor.primitive(of: x, value: { $0.exp() * scale }) { g, _, y in g * -y }
+      }
+    }
+    expect(failure, .factor, "analytic is -1 times numeric", "6 of the 36 are not 0")
+  }
+
+  @Test func resultsWithoutADerivative() {
+    for function: (Tensor) -> Tensor in [{ $0.greater(0) }, { $0.argmax() }] {
+      expect(
+        failure { try gradCheck(Tensor(x), function) }, .independent, "the result has no derivative"
+      )
+    }
+  }
+
+  @Test func anElementThatIsSmallerThanTheStep() throws {
+    let tiny = Tensor(x * 1e-9)
+    let failure = failure { try gradCheck(tiny) { ($0 / 1e-9).sin() } }
+    expect(failure, .kink, ", or give a smaller eps for an element of ")
+    try gradCheck(tiny, eps: 1e-13) { ($0 / 1e-9).sin() }
+  }
+
+  /// Numbers have as many digits as show how they differ.
+  @Test func almostEqual() {
+    let failure = failure {
+      try gradCheck(Tensor([0.3] as [Double]), atol: 1e-13, rtol: 0) { x in
+        Tensor.primitive(of: x, value: { $0.exp() }) { g, _, y in g * y * (1 + 1e-9) }
+      }
+    }
+    let worst = failure?.description.firstMatch(of: #/analytic (\S+), numeric (\S+), error/#)
+    #expect(worst != nil && worst!.1 != worst!.2, "\(failure?.description ?? "")")
+  }
+
+  @Test func noTolerance() {
+    let failure = failure {
+      try gradCheck(Tensor([0.3] as [Double]), atol: 0, rtol: 0) { $0.exp() }
+    }
+    #expect(failure?.description.contains(", where none is allowed") == true)
   }
 }
