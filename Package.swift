@@ -103,9 +103,12 @@ let package = Package(
       name: "DeclarationsTests", dependencies: ["Declarations"], swiftSettings: strict),
     .testTarget(
       name: "GradCheckSuiteTests",
-      dependencies: ["Declarations", "GradCheckSuite", "GradCheckCommand", "TestSupport"],
+      dependencies: [
+        "Declarations", "GradCheckSuite", "GradCheckCommand", "Reporting", "TestSupport",
+      ],
       swiftSettings: strict),
-    .testTarget(name: "GuideTests", dependencies: ["Apus"], swiftSettings: strict),
+    .testTarget(
+      name: "GuideTests", dependencies: ["Apus", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),
@@ -119,7 +122,7 @@ let package = Package(
     .testTarget(
       name: "ParityTests",
       dependencies: [
-        "Declarations", "ParityCommand", "ParitySuite", "Serialization", "TestSupport",
+        "Declarations", "ParityCommand", "ParitySuite", "Reporting", "Serialization", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,6 @@
 import Autograd
 import Tensor
+import TestSupport
 import Testing
 
 @testable import GradCheckSuite
@@ -11,6 +12,9 @@ import Testing
     #expect(score.isRight && score.caught == score.injected)
     #expect(score.survivors.map { "\($0)" } == [] && score.untested == [])
     #expect(score.rules > 80 && score.injected > 800)
+    #expect(
+      try projectText("README.md").contains(
+        "\(score.caught) of \(score.injected) noticed, in \(score.rules) rules"))
     // A primitive that goes through no rule of its name is checked by the wrong function.
     let composed = Suite.subjects.filter {
       $0.kind == .primitive && score.composed.contains($0.name)

@@ -1,4 +1,5 @@
 import Autograd
+import Reporting
 import Tensor
 import TestSupport
 import Testing
@@ -11,6 +12,11 @@ import Testing
     let result = subject.check(mode: .automatic)
     #expect(result.failures.isEmpty, "\(result.failures.map(\.report).joined(separator: "\n"))")
     #expect(result.checks > 0 && result.derivatives > 0)
+  }
+
+  @Test func theReadmeKnowsHowManyChecks() throws {
+    let count = Suite.subjects.flatMap(\.cases).reduce(0) { $0 + $1.layouts.count }
+    #expect(try projectText("README.md").contains("\(grouped(count)) checks"))
   }
 
   /// Every entry of every Jacobian.

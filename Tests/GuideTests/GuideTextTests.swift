@@ -1,5 +1,6 @@
 import Apus
 import Foundation
+import TestSupport
 import Testing
 
 /// Documentation/GradientChecking.md shows programs that run here, and what they print.
@@ -8,12 +9,8 @@ import Testing
   private let programs: String
 
   init() throws {
-    let here = URL(filePath: #filePath).deletingLastPathComponent()
-    let root = here.deletingLastPathComponent().deletingLastPathComponent()
-    guide = try String(
-      contentsOf: root.appending(path: "Documentation/GradientChecking.md"), encoding: .utf8)
-    programs = try String(
-      contentsOf: here.appending(path: "GradientCheckingTests.swift"), encoding: .utf8)
+    guide = try projectText("Documentation/GradientChecking.md")
+    programs = try projectText("Tests/GuideTests/GradientCheckingTests.swift")
   }
 
   @Test func everyProgramRunsHere() {
@@ -41,10 +38,7 @@ import Testing
 
   /// The table of reasons has all of them.
   @Test func everyReasonIsExplained() throws {
-    let source = try String(
-      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(
-          path: "Sources/Autograd/GradCheck/GradCheckFailure.swift"), encoding: .utf8)
+    let source = try projectText("Sources/Autograd/GradCheck/GradCheckFailure.swift")
     let cases = source.matches(of: #/^    case (\w+)$/#.anchorsMatchLineEndings()).map { $0.1 }
     #expect(cases.count >= 9)
     for name in cases { #expect(guide.contains("| `\(name)` |")) }
