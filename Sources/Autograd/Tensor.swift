@@ -92,7 +92,7 @@ public final class Tensor {
 
   /// Gives a leaf another value until its `restoration`, which graphs that read it meanwhile outlive: no
   /// update ever has the same version.
-  func replaceForNow(_ value: NDArray) {
+  package func replaceForNow(_ value: NDArray) {
     array = value
     version = Tensor.lastPassingVersion.wrappingAdd(1, ordering: .relaxed).newValue
   }

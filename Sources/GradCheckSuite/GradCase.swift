@@ -85,12 +85,16 @@ struct GradCase: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The layouts in which the case is checked: others than row-major only where an input can have them.
+  /// The layouts in which the case is checked: others than row-major where an input, or the gradient from
+  /// above, can have them.
   var layouts: [Layout] {
-    Layout.allCases.filter { layout in
-      layout == .contiguous
-        || !(layout == .expanded && needsDistinctElements)
-          && inputs(layout).contains { !$0.array.isContiguous }
+    let result = target(.float64).function(inputs(.contiguous)).array
+    return Layout.allCases.filter { layout in
+      let isDifferent =
+        !layout.applied(to: result).isContiguous
+        || inputs(layout).contains { !$0.array.isContiguous }
+      return layout == .contiguous
+        || isDifferent && !(layout == .expanded && needsDistinctElements)
     }
   }
 

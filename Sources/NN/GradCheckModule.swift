@@ -33,7 +33,7 @@ public func gradCheck(
   richardson: Bool = false, mode: GradCheckMode = .automatic,
   _ result: ([Tensor]) throws -> Tensor
 ) throws -> GradCheckSummary {
-  let restoreBuffers = module.bufferRestoration
+  let buffers = KeptBuffers(of: module)
   let parameters = module.namedParameters.filter { $0.tensor.requiresGrad }
   let outcome = Result {
     try gradCheck(
@@ -42,47 +42,54 @@ public func gradCheck(
       GradCheckOptions(
         order: order, eps: eps, atol: atol, rtol: rtol, richardson: richardson, mode: mode), result)
   }
-  let failure = restoreBuffers()
+  let failure = buffers.restore(in: module)
   let summary = try outcome.get()
   if let failure { throw failure }
   return summary
 }
 
-extension Module {
-  /// Brings back the values that the buffers have now, also of those to which other tensors are assigned
-  /// until then. Tells where that cannot be done.
-  fileprivate var bufferRestoration: () -> GradCheckFailure? {
-    let before = Dictionary(
-      uniqueKeysWithValues: namedBuffers.map { name, buffer in
-        (name, (buffer, value: buffer.array, restore: buffer.restoration))
-      })
-    return {
-      var failure: GradCheckFailure?
-      for (name, buffer) in self.namedBuffers {
-        guard let (old, value, restore) = before[name] else {
-          failure = misuse("buffer \(name) was nil before the check", "assign it before")
-          continue
-        }
-        if buffer === old {
-          restore()
-        } else if !buffer.isLeaf {
-          failure = misuse(
-            "buffer \(name) has become part of a graph",
-            "a result was assigned to it; assign it detached, or change it with update")
-        } else if buffer.shape != value.shape || buffer.dtype != value.dtype {
-          failure = misuse(
-            "buffer \(name) has become another",
-            "it was \(value.dtype) \(value.shape), and \(buffer.dtype) \(buffer.shape) was assigned to it"
-          )
-        } else {
-          buffer.update { $0 = value }
-        }
-      }
-      return failure
-    }
-  }
-}
+/// A module's buffers as they were before a check.
+private struct KeptBuffers {
+  private let before: [String: (tensor: Tensor, value: NDArray)]
+  private let restorations: [() -> Void]
 
-private func misuse(_ headline: String, _ explanation: String) -> GradCheckFailure {
-  GradCheckFailure(.misuse, headline, because: explanation)
+  init(of module: Module) {
+    let buffers = module.namedBuffers
+    before = Dictionary(
+      uniqueKeysWithValues: buffers.map { ($0.name, ($0.tensor, $0.tensor.array)) })
+    restorations = buffers.map(\.tensor.restoration)
+    for (_, buffer) in buffers { buffer.replaceForNow(buffer.array) }
+  }
+
+  /// Brings back their values, also where other tensors have been assigned. Tells where that cannot be done.
+  func restore(in module: Module) -> GradCheckFailure? {
+    for restore in restorations { restore() }
+    let after = Dictionary(uniqueKeysWithValues: module.namedBuffers)
+    let names = Set(before.keys).union(after.keys).sorted()
+    return names.map { restore($0, after[$0]) }.compactMap { $0 }.first
+  }
+
+  private func restore(_ name: String, _ buffer: Tensor?) -> GradCheckFailure? {
+    func misuse(_ headline: String, _ explanation: String) -> GradCheckFailure {
+      GradCheckFailure(.misuse, "buffer \(name) \(headline)", because: explanation)
+    }
+    guard let (old, value) = before[name] else {
+      return misuse("was nil before the check", "assign it before")
+    }
+    guard let buffer else { return misuse("has become nil", "the function must leave it") }
+    if buffer === old { return nil }
+    if !buffer.isLeaf {
+      return misuse(
+        "has become part of a graph",
+        "a result was assigned to it; assign it detached, or change it with update")
+    }
+    if buffer.shape != value.shape || buffer.dtype != value.dtype {
+      return misuse(
+        "has become another",
+        "it was \(value.dtype) \(value.shape), and \(buffer.dtype) \(buffer.shape) was assigned to it"
+      )
+    }
+    buffer.update { $0 = value }
+    return nil
+  }
 }

@@ -78,12 +78,31 @@ import Testing
     #expect(x.grad!.array == module.mean.array)
   }
 
+  /// A result that was recorded during the check never fits a value that the buffer gets later.
+  @Test func graphsFromWithinStayOutdated() async {
+    await #expect(processExitsWith: .failure) {
+      let module = Running(assigned: false)
+      var last = module.weight
+      try gradCheck(module, [Tensor([3, 4] as [Double])]) {
+        last = module.weight * module.mean
+        return module($0[0])
+      }
+      for _ in 0..<100 { module.mean.update { $0 = $0 + 1 } }
+      last.sum().backward()
+    }
+  }
+
   private final class Lazy: Module {
     @Parameter var weight = Tensor([0.5, 1.5] as [Double])
     @Buffer var last: Tensor?
 
     func callAsFunction(_ x: Tensor) -> Tensor {
       last = (last ?? x.detach()).reshape(1, 2)
+      return x * weight
+    }
+
+    func forgetting(_ x: Tensor) -> Tensor {
+      last = nil
       return x * weight
     }
   }
@@ -95,11 +114,12 @@ import Testing
       }
     }
     let module = Running(assigned: true, detached: false)
-    let (unset, other) = (Lazy(), Lazy())
-    other.last = Tensor([0, 0] as [Double])
+    let (unset, other, forgetful) = (Lazy(), Lazy(), Lazy())
+    for module in [other, forgetful] { module.last = Tensor([0, 0] as [Double]) }
     for (failure, text) in [
       (failure(module, module.callAsFunction), "buffer mean has become part of a graph"),
       (failure(unset, unset.callAsFunction), "buffer last was nil before the check"),
+      (failure(forgetful, forgetful.forgetting), "buffer last has become nil"),
       (failure(other, other.callAsFunction), "it was float64 [2], and float64 [1, 2] was assigned"),
     ] {
       #expect(failure?.reason == .misuse)

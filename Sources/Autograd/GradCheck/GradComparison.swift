@@ -121,13 +121,14 @@ struct GradComparison {
     return gradients
   }
 
-  /// Throws where the absolute tolerance lets everything pass; what is nothing but rounding counts as 0.
+  /// Throws where the absolute tolerance lets everything pass. Gradients that are nothing but rounding count
+  /// as 0.
   private func checkSize(_ gradients: [NDArray], _ results: [NDArray]) throws {
     func largest(_ arrays: [NDArray]) -> Double {
       arrays.flatMap { $0.scalars(as: Double.self) }.map(\.magnitude).max() ?? 0
     }
-    let size = largest(gradients)
-    if size > options.atol || size <= 1e-10 * largest(results) { return }
+    let (size, rounding) = (largest(gradients), largest(results).ulp / (options.eps * 0x1p10))
+    if size > options.atol || size <= max(1e-14, rounding) { return }
     throw GradCheckFailure(
       order: order, .tooSmall, "no gradient is larger than atol, which would let any mistake pass",
       because:
