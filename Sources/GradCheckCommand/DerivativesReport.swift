@@ -68,8 +68,7 @@ struct DerivativesReport: Encodable {
       "",
       "checks       cases, each in every layout of its inputs in memory",
       "derivatives  how many were compared, of both orders",
-      "worst        the largest error, as a part of what is allowed; inputs are short binary fractions,",
-      "             so that sums, products and their differences are often exact: 0",
+      "worst        the largest error, as a part of what is allowed",
       "float32      the largest error of values and gradients in float32, as a part of their largest",
       "             element; at most \(Shadow.limit)",
     ]

@@ -41,6 +41,14 @@ import Testing
     #expect(off.float32Error() > 1e-4)
   }
 
+  /// All inputs are numbers that float32 holds.
+  @Test func inputsThatAreRoundedToFloat32AreSeen() {
+    let rounded = GradCase("rounded", [[4]]) { x in
+      Tensor.primitive(of: x[0], value: { $0.to(.float32).to(.float64).exp() }) { g, _, y in g * y }
+    }
+    #expect(throws: GradCheckFailure.self) { try rounded.check(.contiguous) }
+  }
+
   /// The subject stays right in a layout if its value does; all but expanded ones have one value.
   @Test func valuesDoNotDependOnTheLayout() {
     for example in Suite.subjects.flatMap(\.cases)
