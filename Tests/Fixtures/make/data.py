@@ -80,7 +80,8 @@ def two_epochs(file, at, loader, generator, samplers=None):
 def loaders(file):
     """With a generator of its own, a sampler draws a second permutation when it runs dry and throws it away."""
     sizes = ((20, 6), (20, 5), (20, 1), (7, 7), (20, 20), (9, 4))
-    for own, shuffle, drop_last, (count, batch_size) in itertools.product((None, 5), (True, False), (False, True), sizes):
+    for own, shuffle, drop_last, (count, batch_size) in itertools.product(
+            (None, 5), (True, False), (False, True), sizes):
         at = file.add(
             "DataLoader", f"{count} in batches of {batch_size}, {'shuffled' if shuffle else 'in order'}, "
             + f"{'dropLast, ' if drop_last else ''}{own_text(own)}",
