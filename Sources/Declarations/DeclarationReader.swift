@@ -3,7 +3,7 @@ extension Declaration {
   /// extension that is not.
   package static func declarations(in source: String) -> [Declaration] {
     let pattern =
-      #/^(?<indentation> *)(?:@\w+(?:\(.*?\))? +)*(?<modifiers>(?:\w+(?:\(\w+\))? +)*)(?:func (?<function>[^(<]+?) ?(?:<[^(]*>)?\(|(?<index>subscript)(?:<[^(]*>)?\(|var (?<property>\w+):|(?<keyword>class|struct|enum|protocol|extension) (?<type>[\w.]+)(?:<[^{]*?>)?)/#
+      #/^(?<indentation> *)(?:@\w+(?:\(.*?\))? +)*(?<modifiers>(?:\w+(?:\(\w+\))? +)*)(?:func (?<function>[^(<]+?) ?(?:<[^(]*>)?\(|(?<index>subscript)(?:<[^(]*>)?\(|var (?<property>\w+):|(?<keyword>class|struct|enum|protocol|extension) (?<type>[\w.]+|\[[\w.: ]+\])(?:<[^{]*?>)?)/#
       .anchorsMatchLineEndings()
     var (found, owner) = ([Declaration](), String?.none)
     for match in source.matches(of: pattern) {
@@ -24,7 +24,8 @@ extension Declaration {
       } else if let type = match.type, let kind = Kind(rawValue: String(match.keyword!)) {
         add(kind, type, [], rest.prefix { $0 != "{" })
       } else if let name = match.function ?? match.index {
-        let (parameters, end) = parameters(rest)
+        let isOperator = !name.contains { $0.isLetter || $0 == "_" }
+        let (parameters, end) = parameters(rest, areOperands: isOperator)
         let kind = match.function == nil ? Kind.subscript : .function
         add(kind, name, parameters, rest[end...].dropFirst().prefix { $0 != "{" })
       }
@@ -39,8 +40,11 @@ extension Declaration {
     return words.contains("package") ? false : nil
   }
 
-  /// The labels or types up to the bracket that closes the list, and where that is.
-  private static func parameters(_ rest: Substring) -> ([String], end: Substring.Index) {
+  /// The labels up to the bracket that closes the list, and where that is; types where there is no label, and of an
+  /// operator's operands, whose names are no labels.
+  private static func parameters(
+    _ rest: Substring, areOperands: Bool
+  ) -> ([String], end: Substring.Index) {
     var (depth, parts, end) = (1, [""], rest.startIndex)
     var previous: Character = "("
     for (index, character) in zip(rest.indices, rest) {
@@ -59,13 +63,10 @@ extension Declaration {
       let names = sides[0].split(whereSeparator: \.isWhitespace)
       guard sides.count == 2 else { return String(sides[0]) }
       let type = sides[1].split(separator: " =")[0].trimming(\.isWhitespace)
-      return names[0] == "_" || isOperand(names) ? type : "\(names[0]):"
+      return names[0] == "_" || areOperands ? type : "\(names[0]):"
     }
     return (names, end)
   }
-
-  /// An operator's operands have a name and no label: their types tell them apart.
-  private static func isOperand(_ names: [Substring]) -> Bool { names == ["a"] || names == ["b"] }
 }
 
 extension StringProtocol {

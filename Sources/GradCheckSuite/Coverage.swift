@@ -44,7 +44,7 @@ package struct Coverage: Encodable, Sendable {
       "randn([Int], dtype:, requiresGrad:, generator:)", "detach()",
       "uniform([Int], from:, to:, dtype:, generator:)",
       "normal([Int], mean:, std:, dtype:, generator:)",
-      "kaimingUniform([Int], Double, dtype:, generator:)",
+      "kaimingUniform([Int], a:, dtype:, generator:)",
       "xavierUniform([Int], gain:, dtype:, generator:)",
       "orthogonal([Int], gain:, dtype:, generator:)",
     ] + [

@@ -14,8 +14,11 @@ import Reporting
 
         |ours - PyTorch's| <= atol + rtol |PyTorch's|
 
-      with 1e-5 and 1.3e-6 for float32, as PyTorch's own assert_close, 1e-12 and 1e-12 for float64 (1e-7 \
-      there), or less. Random numbers, orders, pixels, integers, truth values, types and text must be equal.
+      with 1e-5 and 1.3e-6 for float32, as PyTorch's own assert_close, and 1e-12 and 1e-12 for float64 (1e-7 \
+      there); single operations within 2e-6 in float32; optimizers, schedules and clipping within 3e-7 and \
+      3e-7, in float64 1e-15 and 1e-14. Orders, pixels, integers, truth values, types and text must be \
+      equal, and so must random numbers, but for orthogonal matrices, and normal numbers in float64 or on \
+      processors without FMA, of which the remarks say how close they are.
 
       Exit code: 0 where all is right, 1 where a case fails, 64 where the command line does not make sense, \
       65 where a file of the fixtures is damaged or of another PyTorch, 66 where it is missing, 73 where the \

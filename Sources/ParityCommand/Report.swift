@@ -79,20 +79,31 @@ extension Certificate {
 
   // MARK: - Totals
 
+  /// "equal bits" where nothing of the type may have an error; nil where there is nothing of it.
+  private func error(in dtype: DType) -> String? {
+    if let error = largestError(in: dtype) { return short(error) }
+    return outcomes.contains { $0.has(dtype) } ? "equal bits" : nil
+  }
+
   private func totals(_ duration: Duration) -> [String] {
     let failed = failures.count
     let verdict = failed == 0 ? "all right" : "\(grouped(failed)) FAILED"
     let (whole, rest) = duration.components
     let seconds = Double(whole) + Double(rest) * 1e-18
     let made = ["cpu_vendor", "cpu_capability", "machine"].compactMap { provenance[$0] }
+    let errors = [DType.float32, .float64].compactMap { dtype in
+      error(in: dtype).map { "\(dtype.rawValue) \($0)" }
+    }
     let pillow = provenance["pillow"].map { " and Pillow \($0)" } ?? ""
-    return [
+    var lines = [
       "\(grouped(caseCount)) cases of \(outcomes.count) items, \(grouped(comparisonCount)) comparisons: "
-        + "\(verdict); \(formatted(seconds, "%.1f")) s",
-      "largest relative error: float32 \(short(largestError(in: .float32))), "
-        + "float64 \(short(largestError(in: .float64)))",
-      "fixtures made with PyTorch \(provenance["torch"] ?? "?")\(pillow) on \(made.joined(separator: ", "))",
+        + "\(verdict); \(formatted(seconds, "%.1f")) s"
     ]
+    if !errors.isEmpty { lines.append("largest relative error: \(errors.joined(separator: ", "))") }
+    lines.append(
+      "fixtures made with PyTorch \(provenance["torch"] ?? "?")\(pillow) on \(made.joined(separator: ", "))"
+    )
+    return lines
   }
 }
 
@@ -106,7 +117,11 @@ extension ItemOutcome {
 
   fileprivate func error(in dtype: DType) -> String {
     if let error = largestError(in: dtype) { return short(error) }
-    return comparisons.contains { $0.precision == dtype.rawValue } ? "equal bits" : ""
+    return has(dtype) ? "equal bits" : ""
+  }
+
+  fileprivate func has(_ dtype: DType) -> Bool {
+    comparisons.contains { $0.precision == dtype.rawValue }
   }
 
   fileprivate var otherTypes: String {

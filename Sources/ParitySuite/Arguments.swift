@@ -36,13 +36,11 @@ final class Arguments: Decodable, Sendable {
   func dtype(_ name: String) throws -> DType { try DType(named: text(name)) }
 
   func number(_ name: String, or other: Double) throws -> Double {
-    has(name) ? try number(name) : other
+    try optional(name, number) ?? other
   }
-  func int(_ name: String, or other: Int) throws -> Int { has(name) ? try int(name) : other }
-  func bool(_ name: String, or other: Bool) throws -> Bool { has(name) ? try bool(name) : other }
-  func text(_ name: String, or other: String) throws -> String {
-    has(name) ? try text(name) : other
-  }
+  func int(_ name: String, or other: Int) throws -> Int { try optional(name, int) ?? other }
+  func bool(_ name: String, or other: Bool) throws -> Bool { try optional(name, bool) ?? other }
+  func text(_ name: String, or other: String) throws -> String { try optional(name, text) ?? other }
 
   /// What `read` gives; nil where there is no such argument.
   func optional<T>(_ name: String, _ read: (String) throws -> T) rethrows -> T? {

@@ -10,6 +10,8 @@ final class CaseRun {
   private let file: FixtureFile
   let item: Item
   private(set) var comparisons: [Comparison] = []
+  /// Whether a number was handed out that float32 does not hold; nil where no floating-point number was.
+  private(set) var getsDoubles: Bool?
 
   init(
     _ key: String, _ example: FixtureCase, _ dtype: DType?, of item: Item, _ file: FixtureFile
@@ -37,7 +39,8 @@ final class CaseRun {
     return array.to(dtype ?? array.dtype)
   }
 
-  /// An array that all types share. Floating-point values are stored as float32, which float64 holds exactly.
+  /// An array that all types share. Floating-point values are stored as float32, which float64 holds exactly; those
+  /// of cases of float64 alone may be float64 with all its digits.
   func input(_ name: String) throws -> NDArray { try shared("\(key)/\(name)") }
 
   /// An array that all types share, nil where there is none.
@@ -48,6 +51,7 @@ final class CaseRun {
   /// The same for an array that several cases share, by its whole name.
   func shared(_ name: String) throws -> NDArray {
     let array = try array(name)
+    if array.dtype.isFloatingPoint { getsDoubles = getsDoubles == true || array.exceedsFloat32 }
     return array.dtype == .float32 ? array.to(dtype ?? .float32) : array
   }
 
@@ -78,16 +82,31 @@ final class CaseRun {
       Comparison(ours, expected, name, quantity, tolerance, precision: precision))
   }
 
-  /// Compares a gradient; one that is nil counts as zeros of the shape of `parameter`.
-  func compare(
-    _ gradient: Tensor?, of parameter: Tensor, _ name: String, _ quantity: Comparison.Quantity,
-    within tolerance: ToleranceOfType? = nil
+  /// The gradient that `backward` left at a variable. A first one must have got there, also where it is zero; of second
+  /// ones PyTorch's are stored as zeros where nothing depends on the variable, and so does nil count.
+  func gradient(
+    of variable: Tensor, _ name: String, _ quantity: Comparison.Quantity
+  ) throws -> NDArray {
+    if let gradient = variable.grad { return gradient.array }
+    if quantity != .second { throw CaseProblem("no gradient reached \(name)") }
+    return .zeros(variable.shape, dtype: variable.dtype)
+  }
+
+  /// Compares the gradient of a variable with the stored one.
+  func compareGradient(
+    of variable: Tensor, _ name: String, _ quantity: Comparison.Quantity
   ) throws {
-    let array = gradient?.array ?? .zeros(parameter.shape, dtype: parameter.dtype)
-    try compare(array, name, quantity, within: tolerance)
+    try compare(gradient(of: variable, name, quantity), name, quantity)
   }
 
   func compareText(_ ours: String, _ expected: String, _ name: String) {
     comparisons.append(Comparison(ours, expected, name))
+  }
+}
+
+extension NDArray {
+  /// Whether float32 does not hold one of its numbers.
+  fileprivate var exceedsFloat32: Bool {
+    dtype == .float64 && scalars(as: Double.self).contains { !$0.isNaN && Double(Float($0)) != $0 }
   }
 }

@@ -56,9 +56,10 @@ package struct Certificate: Sendable {
       .map { "\($0.file): \($0.failure)" } + leftovers
   }
 
-  /// The largest relative error of all arrays of a floating-point type that need not have equal bits.
-  package func largestError(in dtype: DType) -> Double {
-    outcomes.compactMap { $0.largestError(in: dtype) }.max() ?? 0
+  /// The largest relative error of all arrays of a floating-point type that need not have equal bits; nil where there
+  /// are none.
+  package func largestError(in dtype: DType) -> Double? {
+    outcomes.compactMap { $0.largestError(in: dtype) }.max()
   }
 }
 

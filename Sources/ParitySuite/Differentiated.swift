@@ -29,7 +29,7 @@ extension CaseRun {
       sumOfProducts(upstream.map { ($0.result, $0.gradient) })?.backward()
     }
     for (name, variable) in made.variables where variable.requiresGrad {
-      try compare(variable.grad, of: variable, "d/\(name)", .gradient)
+      try compareGradient(of: variable, "d/\(name)", .gradient)
     }
   }
 
@@ -51,19 +51,24 @@ extension CaseRun {
     }
     if let h = sumOfProducts(weighted), h.requiresGrad { h.backward() }
     for (name, variable) in wanted {
-      try compare(variable.grad, of: variable, "dd/\(name)", .second)
+      try compareGradient(of: variable, "dd/\(name)", .second)
     }
     for (name, _, gradient) in upstream {
-      try compare(gradient.grad, of: gradient, "dd/g/\(name)", .second)
+      try compareGradient(of: gradient, "dd/g/\(name)", .second)
     }
   }
 
-  /// The results that have a gradient to start from, with it.
+  /// The results that were recorded, each with the gradient that is given for it.
   private func gradients(
     of results: [(name: String, tensor: Tensor)], requiringGrad: Bool
   ) throws -> [(name: String, result: Tensor, gradient: Tensor)] {
     try results.compactMap { name, result in
-      guard let g = try inputIfAny("g/\(name)") else { return nil }
+      guard let g = try inputIfAny("g/\(name)") else {
+        if result.requiresGrad {
+          throw CaseProblem("\(name) was recorded, but is given no gradient")
+        }
+        return nil
+      }
       if !result.requiresGrad { throw CaseProblem("\(name) was not recorded: it has no gradient") }
       return (name, result, Tensor(g.to(result.dtype), requiresGrad: requiringGrad))
     }

@@ -39,7 +39,7 @@ package struct ItemGroup: Sendable {
         cases.append(
           CaseOutcome(
             name: example.name, key: key, dtype: dtype?.rawValue, comparisons: run.comparisons,
-            fault: fault))
+            getsDoubles: run.getsDoubles, fault: fault))
       }
     }
     return ItemOutcome(

@@ -8,6 +8,8 @@ package struct CaseOutcome: Sendable, Encodable {
   /// The floating-point type of its inputs; nil where it has none.
   package let dtype: String?
   package let comparisons: [Comparison]
+  /// Whether it was given a number that float32 does not hold; nil where it was given no floating-point number.
+  package let getsDoubles: Bool?
   /// Why it could not be compared: an array or an argument is missing, or a call threw.
   package let fault: String?
 

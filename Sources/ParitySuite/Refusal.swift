@@ -4,7 +4,8 @@ import Optim
 import Tensor
 
 /// A call that stops the program here, and that PyTorch lets pass. It cannot be shown in this process: the tests
-/// run each in one of its own, and the script of the fixtures asks PyTorch.
+/// run each in one of its own, and the script of the fixtures asks PyTorch, also whether it warns; but for a label that
+/// is no class, of which PyTorch makes what lies in memory.
 package struct Refusal: Sendable {
   package let name: String
   /// What PyTorch does.

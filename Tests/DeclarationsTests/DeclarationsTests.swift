@@ -65,6 +65,40 @@ import Testing
     #expect(found.filter { $0.isType && $0.owner == nil }.map(\.name) == ["A", "B", "Sampler"])
   }
 
+  /// Only an operator's operands have names that are no labels.
+  @Test func namesOfOperandsAreNoLabels() {
+    let source = """
+      public static func kaiming(_ shape: [Int], a: Double = 0, b: Int) -> Tensor {}
+      public static func == (lhs: Tensor, rhs: Double) -> Tensor {}
+      public prefix static func - (a: Tensor) -> Tensor {}
+      public func _ab(a: Tensor) -> Tensor {}
+      """
+    #expect(
+      Declaration.declarations(in: source).map(\.signature) == [
+        "kaiming([Int], a:, b:)", "==(Tensor, Double)", "-(Tensor)", "_ab(a:)",
+      ])
+  }
+
+  @Test func listsAndDictionariesAreOwners() {
+    let source = """
+      public struct Batch {
+      }
+      extension [Tensor] {
+        public func total() -> Tensor {}
+      }
+      extension [String: Tensor] where Key: Sendable {
+        public var shapes: [Int] {}
+      }
+      extension Array<Tensor> {
+        public func mean() -> Tensor {}
+      }
+      """
+    #expect(
+      Declaration.declarations(in: source).map { "\($0.owner ?? "none").\($0.signature)" } == [
+        "none.Batch", "[Tensor].total()", "[String: Tensor].shapes", "Array.mean()",
+      ])
+  }
+
   @Test func missingSourcesAreAnError() {
     #expect(throws: (any Error).self) {
       try Declaration.all(of: ["Tensor"], in: URL(filePath: "/nowhere"))

@@ -50,6 +50,23 @@ struct CommandTests {
     #expect(none.errors.contains("no item's name or group contains 'convolution'"))
   }
 
+  /// No error is told where none is allowed, and nothing at all of types that do not occur.
+  @Test(arguments: [("Data", ["float32 equal bits"]), ("Types of results", []), ("abs", nil)])
+  func theLargestErrorIsOfWhatMayHaveOne(filter: String, told: [String]?) throws {
+    let json = folder("certificate.json")
+    let run = try run(["--filter", filter, "--json", json.path])
+    #expect(run.code == 0)
+    let line = run.output.split(separator: "\n").first { $0.hasPrefix("largest relative error: ") }
+    let errors = try WrittenCertificate.read(json).largestRelativeError
+    if let told {
+      #expect(line == (told.isEmpty ? nil : "largest relative error: \(told[0])"))
+      #expect(errors == [:])
+    } else {
+      #expect(line?.contains("float32 ") == true && line?.contains(", float64 ") == true)
+      #expect(Set(errors.keys) == ["float32", "float64"])
+    }
+  }
+
   @Test func aFailureIsNamed() throws {
     let altered = try AlteredFixtures("arithmetic") { arrays, _ in
       let key = "add/0/f32/y"
@@ -87,8 +104,8 @@ struct CommandTests {
     #expect(lines[0].contains(", float64: value norm at [] is "))
     #expect(
       lines.prefix(10).allSatisfy { $0.hasPrefix("parity: clipping.safetensors: clipGradNorm, ") })
-    #expect(lines[10] == "parity: and 32 more")
-    #expect(run.output.contains("comparisons: 42 FAILED; "))
+    #expect(lines[10] == "parity: and 34 more")
+    #expect(run.output.contains("comparisons: 44 FAILED; "))
   }
 
   @Test func aStrayArrayIsCountedAndNamed() throws {
@@ -163,6 +180,7 @@ private struct WrittenCertificate: Decodable {
   let failureCount: Int
   let caseCount: Int
   let itemCount: Int
+  let largestRelativeError: [String: Double]
   let items: [Item]
   let differences: [Item]
   let refusals: [String]

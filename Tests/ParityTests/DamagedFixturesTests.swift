@@ -27,6 +27,17 @@ import Testing
     #expect(outcome.failures.map(\.key) == ["multiply/0", "multiply/0"])
   }
 
+  /// Of one result among several.
+  @Test func aGradientThatNobodyGivesIsAFailure() throws {
+    let fixtures = try AlteredFixtures("lstm") { arrays, _ in
+      #expect(arrays.removeValue(forKey: "LSTM/0/g/cn") != nil)
+    }
+    let outcome = try fixtures.outcome(of: "LSTM")
+    #expect(outcome.failures.map(\.key) == ["LSTM/0", "LSTM/0"])
+    #expect(
+      outcome.failures.allSatisfy { $0.fault == "cn was recorded, but is given no gradient" })
+  }
+
   @Test func aMissingArgumentIsAFailure() throws {
     let fixtures = try AlteredFixtures("reductions") { _, metadata in
       metadata["cases"] = metadata["cases"]?.replacingOccurrences(of: "\"dim\":", with: "\"dom\":")

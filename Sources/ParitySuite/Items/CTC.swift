@@ -56,7 +56,8 @@ extension CaseRun {
   private func compareWithDouble(
     _ variable: Tensor, _ name: String, _ quantity: Comparison.Quantity
   ) throws {
-    let gradient = variable.grad?.array ?? .zeros(variable.shape, dtype: variable.dtype)
-    compare(gradient, to: try expected(name, in: .float64), name, quantity)
+    compare(
+      try gradient(of: variable, name, quantity), to: try expected(name, in: .float64), name,
+      quantity)
   }
 }

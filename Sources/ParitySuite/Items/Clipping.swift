@@ -23,7 +23,7 @@ extension CaseRun {
     let norm = clipGradNorm(parameters + [without], maxNorm: try arguments.number("maxNorm"))
     try compare(NDArray(scalar: norm).to(dtype ?? .float32), "norm")
     for (k, parameter) in parameters.enumerated() {
-      try compare(parameter.grad, of: parameter, "clipped/\(k)", .value)
+      try compareGradient(of: parameter, "clipped/\(k)", .value)
     }
     if without.grad != nil { throw CaseProblem("gave a gradient to a parameter that had none") }
   }

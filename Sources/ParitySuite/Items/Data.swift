@@ -71,7 +71,7 @@ extension CaseRun {
   /// Seeds the default generator, and makes the case's own where it has one.
   fileprivate func seeded() throws -> Generator? {
     manualSeed(try arguments.int("seed"))
-    return arguments.has("own") ? Generator(seed: UInt64(try arguments.int("own"))) : nil
+    return try arguments.optional("own", arguments.int).map { Generator(seed: UInt64($0)) }
   }
 
   /// Where both generators stand.

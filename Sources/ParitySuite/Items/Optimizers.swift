@@ -31,21 +31,18 @@ extension ItemGroup {
 
 extension Arguments {
   fileprivate func betas() throws -> (Double, Double)? {
-    guard has("betas") else { return nil }
-    let both = try numbers("betas")
+    guard let both = try optional("betas", numbers) else { return nil }
     guard both.count == 2 else { throw CaseProblem("has betas \(both)") }
     return (both[0], both[1])
   }
 
   /// A group of parameters with options of its own.
   fileprivate func group(_ parameters: [Tensor]) throws -> ParameterGroup {
-    func number(_ name: String) throws -> Double? { has(name) ? try self.number(name) : nil }
-    func bool(_ name: String) throws -> Bool? { has(name) ? try self.bool(name) : nil }
-    return ParameterGroup(
-      parameters, lr: try number("lr"), weightDecay: try number("weightDecay"),
-      momentum: try number("momentum"), dampening: try number("dampening"),
-      nesterov: try bool("nesterov"), betas: try betas(), eps: try number("eps"),
-      maximize: try bool("maximize"))
+    ParameterGroup(
+      parameters, lr: try optional("lr", number), weightDecay: try optional("weightDecay", number),
+      momentum: try optional("momentum", number), dampening: try optional("dampening", number),
+      nesterov: try optional("nesterov", bool), betas: try betas(),
+      eps: try optional("eps", number), maximize: try optional("maximize", bool))
   }
 }
 
@@ -64,10 +61,10 @@ extension CaseRun {
       let indices = (members.list ?? []).compactMap(\.int)
       return try options.group(indices.map { parameters[$0] })
     }
-    let late = arguments.has("late") ? try arguments.int("late") : nil
+    let late = try arguments.optional("late", arguments.int)
     let joining = late == nil ? nil : groups.removeLast()
     let optimizer = try make(groups, arguments.object("options"))
-    let rates = arguments.has("rates") ? try arguments.numbers("rates") : nil
+    let rates = try arguments.optional("rates", arguments.numbers)
 
     var after: [[NDArray]] = [[], [], []]
     for step in 0..<gradients[0].shape[0] {
@@ -88,7 +85,7 @@ extension CaseRun {
   private func gradient(
     _ ofEachStep: NDArray, of parameter: Int, at step: Int
   ) throws -> Tensor? {
-    let absent = arguments.has("absent") ? try arguments.list("absent") : []
+    let absent = try arguments.optional("absent", arguments.list) ?? []
     if absent.contains(where: { $0.list?.map(\.int) == [step, parameter] }) { return nil }
     let gradient = ofEachStep.select(0, step)
     let isTransposed = try arguments.bool("transposed", or: false)

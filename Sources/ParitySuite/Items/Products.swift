@@ -20,7 +20,7 @@ extension ItemGroup {
       .operation("zeros") { _, a in .zeros(try a.ints("shape"), dtype: try a.dtype("dtype")) },
       .operation("ones") { _, a in .ones(try a.ints("shape"), dtype: try a.dtype("dtype")) },
       .operation("eye") { _, a in
-        .eye(try a.int("n"), a.has("m") ? try a.int("m") : nil, dtype: try a.dtype("dtype"))
+        .eye(try a.int("n"), try a.optional("m", a.int), dtype: try a.dtype("dtype"))
       },
       .operation("arange") { _, a in .arange(try a.int("end"), dtype: try a.dtype("dtype")) },
       .operation("arange from to") { _, a in

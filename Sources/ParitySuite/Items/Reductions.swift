@@ -47,11 +47,11 @@ extension ItemGroup {
       },
       .operation("argmax") { x, a in
         x[0].argmax(
-          dim: a.has("dim") ? try a.int("dim") : nil, keepDim: try a.bool("keepDim", or: false))
+          dim: try a.optional("dim", a.int), keepDim: try a.bool("keepDim", or: false))
       },
       .operation("argmin") { x, a in
         x[0].argmin(
-          dim: a.has("dim") ? try a.int("dim") : nil, keepDim: try a.bool("keepDim", or: false))
+          dim: try a.optional("dim", a.int), keepDim: try a.bool("keepDim", or: false))
       },
     ])
 
@@ -84,5 +84,5 @@ extension ItemGroup {
 
 extension Arguments {
   /// The dimensions to reduce; nil: all.
-  fileprivate func dims() throws -> [Int]? { has("dims") ? try ints("dims") : nil }
+  fileprivate func dims() throws -> [Int]? { try optional("dims", ints) }
 }

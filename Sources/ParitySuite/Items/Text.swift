@@ -18,8 +18,13 @@ extension ItemGroup {
         run.compareText("\(try run.namedModule())", try run.arguments.text("text"), "text")
       },
       Item("state dict keys") { run in
-        let keys = try run.namedModule().namedParameters.map(\.name)
-        run.compareText(keys.joined(separator: " "), try run.arguments.text("text"), "keys")
+        let (module, text) = (try run.namedModule(), try run.arguments.text("text"))
+        run.compareText(
+          module.namedParameters.map(\.name).joined(separator: " "), text, "parameters")
+        // A dictionary here, which has no order; PyTorch's has that of the parameters.
+        run.compareText(
+          module.stateDict.keys.sorted().joined(separator: " "),
+          text.split(separator: " ").sorted().joined(separator: " "), "keys")
       },
     ])
 }

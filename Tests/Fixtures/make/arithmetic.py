@@ -8,6 +8,13 @@ from .inputs import Input, given
 from .operations import Operations, Variant as V
 
 SQUARE = (3, 4)
+BY_NUMBER = {
+    "add number": lambda x, number: x + number, "number add": lambda x, number: number + x,
+    "subtract number": lambda x, number: x - number, "number subtract": lambda x, number: number - x,
+    "multiply number": lambda x, number: x * number, "number multiply": lambda x, number: number * x,
+    "divide number": lambda x, number: x / number, "number divide": lambda x, number: number / x,
+}
+OPERATORS = {"add": torch.add, "subtract": torch.sub, "multiply": torch.mul, "divide": torch.div}
 
 
 def pairs(low=None, high=None):
@@ -67,7 +74,7 @@ def special_operands(file):
     """Infinities, NaN, zeros and the smallest divisors, in all pairs; the square of these divisors is 0 in float32."""
     special = [0.0, -0.0, 1.0, -2.0, 1e-30, math.inf, -math.inf, math.nan]
     a, b = (values.flatten().tolist() for values in torch.meshgrid(*[torch.tensor(special)] * 2, indexing="ij"))
-    for name, function in (("add", torch.add), ("subtract", torch.sub), ("multiply", torch.mul), ("divide", torch.div)):
+    for name, function in OPERATORS.items():
         file.operation(name, function, V(given(a), given(b), name="special values"))
     tiny = [1e-20, -1e-20, 1e-30, 1e-38, 2.0**-126, 0.0]
     file.operation("divide", torch.div, V(given([1.0, 2.0, 1e-30, 1e-38, -2.0**-126, 0.0]), given(tiny), name="tiny"))
@@ -75,6 +82,16 @@ def special_operands(file):
     file.operation("divide number", lambda x, number: x / number,
                    V(given(special), number=1e-30, name="special values"))
     file.operation("square", torch.square, V(given(special), name="special values"))
+
+
+def doubles(file):
+    """Numbers that float32 does not hold either."""
+    for name, function in BY_NUMBER.items():
+        file.operation(name, function, V(Input(SQUARE, 0.5, 2.5), number=0.1, doubles=True))
+    for name, function in OPERATORS.items():
+        file.operation(f"{name} assign number", lambda x, number, function=function: function(x, number),
+                       V(SQUARE, number=0.1, doubles=True))
+    file.operation("pow number", torch.pow, V(Input(SQUARE, 0.3, 2.5), exponent=0.1, doubles=True))
 
 
 def make():
@@ -85,17 +102,11 @@ def make():
     file.operation("divide", torch.div, *pairs(0.5, 2.5))
     file.operation("negate", torch.neg, V(SQUARE), V(()), V((0,)), V(Input(SQUARE, layout="transposed")),
                    V(Input(SQUARE, layout="expanded")), V(given([0.0, -0.0, math.inf, -math.inf, math.nan]), order=1))
-    for name, function in (("add", torch.add), ("subtract", torch.sub), ("multiply", torch.mul), ("divide", torch.div)):
+    for name, function in OPERATORS.items():
         file.operation(f"{name} mixed types", function, *mixed())
-    file.operation("add number", lambda x, number: x + number, *with_numbers())
-    file.operation("number add", lambda x, number: number + x, *with_numbers())
-    file.operation("subtract number", lambda x, number: x - number, *with_numbers())
-    file.operation("number subtract", lambda x, number: number - x, *with_numbers())
-    file.operation("multiply number", lambda x, number: x * number, *with_numbers())
-    file.operation("number multiply", lambda x, number: number * x, *with_numbers())
-    file.operation("divide number", lambda x, number: x / number, *with_numbers())
-    file.operation("number divide", lambda x, number: number / x, *with_numbers(0.5, 2.5))
-    for name, function in (("add", torch.add), ("subtract", torch.sub), ("multiply", torch.mul), ("divide", torch.div)):
+    for name, function in BY_NUMBER.items():
+        file.operation(name, function, *(with_numbers(0.5, 2.5) if name == "number divide" else with_numbers()))
+    for name, function in OPERATORS.items():
         file.operation(f"{name} assign", function, V(SQUARE, Input((4,), 0.5, 2.0)), V(SQUARE, Input(SQUARE, 0.5, 2.0)))
         file.operation(f"{name} assign number", lambda x, number, function=function: function(x, number),
                        V(SQUARE, number=2.5))
@@ -103,4 +114,5 @@ def make():
     file.operation("dot", torch.dot, V((5,), (5,)), V((1,), (1,)), V((0,), (0,)), V((35,), (35,)))
     powers(file)
     special_operands(file)
+    doubles(file)
     file.save()

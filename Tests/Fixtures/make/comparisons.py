@@ -17,6 +17,10 @@ def whole(values, dtype=torch.int64):
     return given(torch.tensor(values, dtype=dtype))
 
 
+def all_close(x, y, rtol, atol):
+    return torch.tensor(torch.allclose(x, y, rtol=rtol, atol=atol))
+
+
 def comparisons(file):
     left = torch.tensor([[0.0, -0.0, 1.0, math.nan], [2.0, math.inf, -math.inf, 3.0], [-1.0, 0.5, 2.5, 2.0]])
     right = torch.tensor([[0.0, 0.0, 2.0, math.nan], [1.0, math.inf, math.inf, 3.0], [math.nan, 0.5, -2.5, 2.0]])
@@ -35,6 +39,27 @@ def comparisons(file):
             V(whole([1, 2, 3], torch.uint8), number=1.5, dtypes=[]), order=0)
 
 
+def doubles(file):
+    """Numbers apart by less than float32 can tell, and numbers that are 0 or infinite in float32."""
+    left = torch.tensor([1 + 2**-40, 1.0, -1 - 2**-40, 3.0], dtype=torch.float64)
+    right = torch.tensor([1.0, 1 + 2**-40, -1.0, 3.0], dtype=torch.float64)
+    for name, function in NAMES.items():
+        file.operation(name, function, V(given(left), given(right), doubles=True), order=0)
+        file.operation(f"{name} number", lambda x, number, function=function: function(x, number),
+                       V(given(left), number=1.0, doubles=True), V(given(right), number=1 + 2**-40, doubles=True),
+                       order=0)
+    beyond = given(torch.tensor([0.0, 1e-60, 1e60, -1e-60], dtype=torch.float64))
+    truths = given(torch.tensor([True, True, False, True]))
+    for name, function in (("and", torch.logical_and), ("or", torch.logical_or)):
+        file.operation(name, function, V(beyond, truths, doubles=True), order=0)
+    file.operation("not", torch.logical_not, V(beyond, doubles=True), order=0)
+    tiny = given(torch.tensor([1e-60, 1e-50], dtype=torch.float64))
+    file.operation("all", lambda x: x.all(), V(tiny, doubles=True), order=0)
+    file.operation("any", lambda x: x.any(), V(tiny, doubles=True), order=0)
+    for rtol in (1e-11, 1e-13):
+        file.operation("allClose", all_close, V(given(left), given(right), rtol=rtol, atol=0.0, doubles=True), order=0)
+
+
 def truth(file):
     a, b = torch.tensor([True, True, False, False]), torch.tensor([True, False, True, False])
     numbers = given([0.0, -0.0, 2.0, math.nan])
@@ -49,7 +74,7 @@ def truth(file):
     # Exactly 0.1 apart in float32 and in float64 would be a question of rounding.
     near = [1.0, 2.0, math.inf, -3.0]
     file.operation(
-        "allClose", lambda x, y, rtol, atol: torch.tensor(torch.allclose(x, y, rtol=rtol, atol=atol)),
+        "allClose", all_close,
         V(given(near), given([1.0625, 2.0, math.inf, -3.0]), rtol=0.1, atol=0.0),
         V(given(near), given([1.0625, 2.0, math.inf, -3.0]), rtol=0.01, atol=0.0),
         V(given(near), given([1.0625, 2.0, math.inf, -3.0]), rtol=0.0, atol=0.1),
@@ -99,4 +124,5 @@ def make():
     comparisons(file)
     truth(file)
     integers(file)
+    doubles(file)
     file.save()

@@ -10,19 +10,20 @@ import itertools
 import torch
 import torch.nn.functional as F
 
-from .files import SHORT, CaseFile
-from .inputs import draw, own_generator
+from .files import SHORT, CaseFile, short
+from .inputs import draw_stored, own_generator
 
 REDUCTIONS = ("none", "mean", "sum")
 
 
 class Problem:
-    """Logits [T, N, C] (or [T, C]), labels, and lengths; all steps and all labels where these are not given."""
+    """Logits [T, N, C] (or [T, C]), labels, and lengths; all steps and all labels where these are not given. With
+    `doubles` it is one of float64 alone."""
 
     def __init__(self, name, shape, targets, input_lengths=None, target_lengths=None, blank=0, scale=3.0,
-                 dtype=torch.int64):
-        self.name, self.blank = name, blank
-        self.logits = draw(own_generator(f"ctc {name}"), *shape, low=-scale, high=scale, dtype=torch.float32)
+                 dtype=torch.int64, doubles=False):
+        self.name, self.blank, self.doubles = name, blank, doubles
+        self.logits = draw_stored(own_generator(f"ctc {name}"), *shape, low=-scale, high=scale, doubles=doubles)
         self.targets = torch.as_tensor(targets).to(dtype)
         steps, batch = shape[0], shape[1] if len(shape) == 3 else None
         width = self.targets.shape[-1]
@@ -104,6 +105,10 @@ def infeasible():
     ]
 
 
+def doubles():
+    return Problem("doubles", (8, 3, 5), [[1, 1, 3], [4, 1, 0], [3, 0, 0]], [8, 6, 7], [3, 2, 1], doubles=True)
+
+
 def tutorial():
     """As many steps and classes as when CAPTCHAs are read."""
     return Problem("eighty steps", (80, 3, 11), [[3, 2, 9, 1], [0, 0, 0, 0], [1, 2, 2, 7]], blank=10)
@@ -116,15 +121,16 @@ def record(file, problem, reduction, zero_infinity, second, left_out=()):
     args = {key: value for key, value in args.items() if key not in left_out}
     name = (f"{problem.name}, {reduction}" + (", zeroInfinity" if zero_infinity else "")
             + (f", without {' and '.join(left_out)}" if left_out else ""))
-    at = file.add("CTCLoss", name, args, order=2 if second else 1)
+    dtypes = [torch.float64] if problem.doubles else [torch.float32, torch.float64]
+    at = file.add("CTCLoss", name, args, [short(dtype) for dtype in dtypes], order=2 if second else 1)
     generator = own_generator(f"ctc {name}")
     g = None
-    for dtype in (torch.float32, torch.float64):
+    for dtype in dtypes:
         x = problem.logits.to(dtype, copy=True).requires_grad_()
         y = problem.loss(x.log_softmax(-1), reduction, zero_infinity)
         file.put(f"{at}/{SHORT[dtype]}/y", y)
         if g is None:
-            g = draw(generator, *y.shape, low=0.5, high=1.5, dtype=torch.float32)
+            g = draw_stored(generator, *y.shape, low=0.5, high=1.5, doubles=problem.doubles)
             file.put(f"{at}/g/y", g)
         if dtype == torch.float64:  # the float32 recursion is off by up to 8e-5
             d = torch.autograd.grad(y, x, g.double())[0]
@@ -139,7 +145,7 @@ def record_second(file, at, problem, reduction, g, expected, generator):
     assert torch.allclose(loss, problem.loss(x.log_softmax(-1), reduction), rtol=1e-12, atol=1e-12), problem.name
     d = torch.autograd.grad(loss, x, g, create_graph=True)[0]
     assert torch.allclose(d, expected, rtol=1e-10, atol=1e-12), problem.name
-    w = draw(generator, *x.shape, dtype=torch.float32)
+    w = draw_stored(generator, *x.shape, doubles=problem.doubles)
     file.put(f"{at}/w/x", w)
     for name, value in zip(("x", "g/y"), torch.autograd.grad((d * w.double()).sum(), [x, g])):
         file.put(f"{at}/f64/dd/{name}", value)
@@ -170,7 +176,7 @@ def defaults(file):
 
 def make():
     file = CaseFile("ctc")
-    for problem in feasible() + infeasible() + [tutorial()]:
+    for problem in feasible() + infeasible() + [tutorial(), doubles()]:
         file.put(f"problem/{problem.name}/x", problem.logits)
         file.put(f"problem/{problem.name}/targets", problem.targets)
     for problem in feasible():
@@ -184,4 +190,6 @@ def make():
     for reduction in REDUCTIONS:
         record(file, tutorial(), reduction, False, second=False)
     defaults(file)
+    for reduction in REDUCTIONS:
+        record(file, doubles(), reduction, False, second=True)
     file.save()

@@ -1,5 +1,7 @@
 """Splits, samplers and loaders: which samples come in which order, and where the generators stand afterwards."""
 
+import itertools
+
 import torch
 from torch.utils.data import DataLoader, RandomSampler, SequentialSampler, random_split
 
@@ -64,52 +66,53 @@ def samplers(file):
         file.put(f"{at}/next", torch.rand(1))
 
 
+def two_epochs(file, at, loader, generator, samplers=None):
+    """One draw from each generator after each epoch shifts what the next one sees."""
+    for epoch in range(2):
+        batches = list(loader)
+        file.put(f"{at}/{epoch}/indices", torch.cat(batches))
+        file.put(f"{at}/{epoch}/sizes", integers(len(batch) for batch in batches))
+        ends(file, f"{at}/{epoch}", generator)
+        if samplers is not None:
+            file.put(f"{at}/{epoch}/sampler_next", torch.rand(1, generator=samplers))
+
+
 def loaders(file):
-    """Two epochs. With a generator of its own, a sampler draws a second permutation when it runs dry and throws it
-    away. One draw from each generator after each epoch shifts what the next one sees."""
-    for own in (None, 5):
-        for shuffle in (True, False):
-            for drop_last in (False, True):
-                for count, batch_size in ((20, 6), (20, 5), (20, 1), (7, 7), (20, 20), (9, 4)):
-                    at = file.add(
-                        "DataLoader", f"{count} in batches of {batch_size}, {'shuffled' if shuffle else 'in order'}, "
-                        + f"{'dropLast, ' if drop_last else ''}{own_text(own)}",
-                        args_of(own, count=count, batchSize=batch_size, shuffle=shuffle, dropLast=drop_last, epochs=2),
-                        dtypes=())
-                    generator = start(own)
-                    loader = DataLoader(range(count), batch_size, shuffle=shuffle, drop_last=drop_last,
-                                        generator=generator)
-                    for epoch in range(2):
-                        batches = list(loader)
-                        file.put(f"{at}/{epoch}/indices", torch.cat(batches))
-                        file.put(f"{at}/{epoch}/sizes", integers(len(batch) for batch in batches))
-                        ends(file, f"{at}/{epoch}", generator)
+    """With a generator of its own, a sampler draws a second permutation when it runs dry and throws it away."""
+    sizes = ((20, 6), (20, 5), (20, 1), (7, 7), (20, 20), (9, 4))
+    for own, shuffle, drop_last, (count, batch_size) in itertools.product(
+            (None, 5), (True, False), (False, True), sizes):
+        at = file.add(
+            "DataLoader", f"{count} in batches of {batch_size}, {'shuffled' if shuffle else 'in order'}, "
+            + f"{'dropLast, ' if drop_last else ''}{own_text(own)}",
+            args_of(own, count=count, batchSize=batch_size, shuffle=shuffle, dropLast=drop_last, epochs=2), dtypes=())
+        generator = start(own)
+        two_epochs(file, at, DataLoader(range(count), batch_size, shuffle=shuffle, drop_last=drop_last,
+                                        generator=generator), generator)
 
-    # Orders that are handed to the loader: a sampler with a generator of its own, or that of the loader too.
+
+def loaders_of_samplers(file):
+    """Orders that are handed to the loader: a sampler with a generator of its own, or that of the loader too."""
     order = [5, 3, 3, 19, 0, 5, 7, 7]
-    for kind, sampler_own, own in (("sequential", None, None), ("random", 5, None), ("random", 5, 5),
-                                   ("random", None, 5), ("random", None, None), ("given", None, None)):
-        for drop_last in (False, True):
-            args = args_of(own, count=20, batchSize=6, dropLast=drop_last, epochs=2, sampler=kind)
-            args |= {"samplerOwn": sampler_own} if sampler_own is not None else {}
-            args |= {"order": order} if kind == "given" else {}
-            at = file.add(
-                "DataLoader of a sampler", f"{kind}, {'dropLast, ' if drop_last else ''}the sampler's "
-                + f"{own_text(sampler_own)}, the loader's {own_text(own)}", args, dtypes=())
-            generator = start(own)
-            theirs = None if sampler_own is None else own_generator(sampler_own)
-            sampler = {"sequential": lambda: SequentialSampler(range(20)),
-                       "random": lambda: RandomSampler(range(20), generator=theirs), "given": lambda: order}[kind]()
-            loader = DataLoader(range(20), 6, sampler=sampler, drop_last=drop_last, generator=generator)
-            for epoch in range(2):
-                batches = list(loader)
-                file.put(f"{at}/{epoch}/indices", torch.cat(batches))
-                file.put(f"{at}/{epoch}/sizes", integers(len(batch) for batch in batches))
-                ends(file, f"{at}/{epoch}", generator)
-                if theirs is not None:
-                    file.put(f"{at}/{epoch}/sampler_next", torch.rand(1, generator=theirs))
+    for (kind, sampler_own, own), drop_last in itertools.product(
+            (("sequential", None, None), ("random", 5, None), ("random", 5, 5), ("random", None, 5),
+             ("random", None, None), ("given", None, None)), (False, True)):
+        args = args_of(own, count=20, batchSize=6, dropLast=drop_last, epochs=2, sampler=kind)
+        args |= {"samplerOwn": sampler_own} if sampler_own is not None else {}
+        args |= {"order": order} if kind == "given" else {}
+        at = file.add(
+            "DataLoader of a sampler", f"{kind}, {'dropLast, ' if drop_last else ''}the sampler's "
+            + f"{own_text(sampler_own)}, the loader's {own_text(own)}", args, dtypes=())
+        generator = start(own)
+        theirs = None if sampler_own is None else own_generator(sampler_own)
+        sampler = {"sequential": lambda: SequentialSampler(range(20)),
+                   "random": lambda: RandomSampler(range(20), generator=theirs), "given": lambda: order}[kind]()
+        two_epochs(file, at, DataLoader(range(20), 6, sampler=sampler, drop_last=drop_last, generator=generator),
+                   generator, theirs)
 
-    # An epoch that is left after its first batch never reaches that second permutation.
+
+def loaders_left_early(file):
+    """An epoch that is left after its first batch never reaches the second permutation."""
     for own in (None, 5):
         at = file.add("DataLoader left early", own_text(own), args_of(own, count=20, batchSize=6), dtypes=())
         generator = start(own)
@@ -151,5 +154,7 @@ def make():
     splits(file)
     samplers(file)
     loaders(file)
+    loaders_of_samplers(file)
+    loaders_left_early(file)
     batches(file)
     file.save()

@@ -3,23 +3,23 @@
 import torch
 
 from .files import DTYPES, SHORT
-from .inputs import draw, own_generator
+from .inputs import draw_stored, own_generator
 
 
-def record(file, at, dtypes, build, order=2):
+def record(file, at, dtypes, build, order=2, doubles=False):
     """`build(dtype, order)` gives the variables (leaves, by name) and the results (by name) computed from them.
 
     Stored below `at`, or `at/f32` and `at/f64`: each result, and
     - d/VARIABLE: the gradients, given the gradient g/RESULT of each result;
     - dd/VARIABLE and dd/g/RESULT: those of h = sum of <d/VARIABLE, w/VARIABLE>.
-    What is given (g, w) is stored once, in float32, for both dtypes.
+    What is given (g, w) is stored once, in float32, for both dtypes; with `doubles` in float64.
     """
     generator = own_generator(f"{file.name}/{at}")
     fixed = {}
 
     def given(name, like):
         if name not in fixed:
-            fixed[name] = draw(generator, *like.shape, dtype=torch.float32)
+            fixed[name] = draw_stored(generator, *like.shape, doubles=doubles)
             file.put(f"{at}/{name}", fixed[name])
         return fixed[name].to(like.dtype)
 

@@ -2,6 +2,7 @@
 
 import io
 import math
+import warnings
 
 import numpy as np
 import torch
@@ -71,7 +72,7 @@ def masked_class(file):
         file.put(f"{at}/f64/d/x", wanted)
 
 
-def values(file):
+def sign_of_nan(file):
     at = file.add("sign and abs of NaN", "sign(x), and the derivative of abs(x), at NaN")
     for dtype in DTYPES.values():
         x = torch.tensor([math.nan, 1.0], dtype=dtype, requires_grad=True)
@@ -81,6 +82,8 @@ def values(file):
         for name in ("y", "d/x"):
             file.put(f"{at}/{SHORT[dtype]}/{name}", torch.tensor([math.nan, 1.0], dtype=dtype))
 
+
+def masked_log_sum_exp(file):
     at = file.add("logSumExp of nothing but -inf", "[-inf, -inf]")
     for dtype in DTYPES.values():
         x = torch.full((2,), -math.inf, dtype=dtype, requires_grad=True)
@@ -88,6 +91,8 @@ def values(file):
         file.put(f"{at}/{SHORT[dtype]}/pytorch/d/x", x.grad)
         file.put(f"{at}/{SHORT[dtype]}/d/x", torch.zeros(2, dtype=dtype))
 
+
+def constant_rows(file):
     at = file.add("std of constant rows", "[2, 4], of which one is constant")
     masters = {"x": torch.tensor([[2.0, 2.0, 2.0, 2.0], [1.0, 2.0, 4.0, 8.0]]), "g": torch.tensor([0.5, 2.0]),
                "w": torch.arange(8.0).view(2, 4)}
@@ -102,6 +107,8 @@ def values(file):
         file.put(f"{at}/{SHORT[dtype]}/pytorch/dd/g", by_g)
         file.put(f"{at}/{SHORT[dtype]}/dd/g", by_g.nan_to_num(0))
 
+
+def tiny_divisors(file):
     at = file.add("a number divided by tiny ones", "1e-25 / x", {"number": 1e-25}, dtypes=["float32"])
     x = torch.tensor([1e-20, -2e-20, 1e-22, 1.0])
     file.put(f"{at}/x", x)
@@ -110,12 +117,16 @@ def values(file):
     file.put(f"{at}/f32/pytorch/d/x", leaf.grad)
     file.put(f"{at}/f32/d/x", (-1e-25 / x.double() ** 2).float())
 
+
+def sums(file):
     at = file.add("sums of float32", "[1e8, 1, -1e8]", dtypes=["float32"])
     x = torch.tensor([1e8, 1.0, -1e8])
     file.put(f"{at}/x", x)
     file.put(f"{at}/f32/pytorch/y", x.sum())
     file.put(f"{at}/f32/y", x.double().sum().float())
 
+
+def whole_numbers(file):
     at = file.add("numbers that no integer holds", "NaN, infinities, large numbers")
     x = torch.tensor([math.nan, math.inf, -math.inf, 1e19, -1e19, 3e9, -3e9, -2.5, 100.9])
     file.put(f"{at}/x", x)
@@ -124,6 +135,8 @@ def values(file):
             file.put(f"{at}/{SHORT[dtype]}/pytorch/{short(integer)}", x.to(dtype).to(integer))
             file.put(f"{at}/{SHORT[dtype]}/{short(integer)}", saturated(x, integer))
 
+
+def no_dimensions(file):
     at = file.add("reduction over no dimensions", "[2, 3]", dtypes=["float32"])
     x = draw(own_generator(at), 2, 3, dtype=torch.float32)
     file.put(f"{at}/x", x)
@@ -133,6 +146,8 @@ def values(file):
         # Each element alone.
         file.put(f"{at}/f32/{name}", all_of(x.unsqueeze(2), dim=[2]))
 
+
+def views(file):
     at = file.add("views", "x after a part of it, taken before, was changed", dtypes=[])
     x = torch.zeros(3)
     part = x[0:2]
@@ -153,24 +168,27 @@ def uncorrected(spread):
     return lambda x, dim: spread(x, dim=dim, correction=0)
 
 
-def one_cycle(file):
-    def cycle(**options):
-        optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0, momentum=0.9)
-        return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, **options)
+def one_cycle(**options):
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0, momentum=0.9)
+    return optimizer, torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, **options)
 
+
+def schedule_without_rise(file):
     at = file.add("OneCycleLR without a rise", "pctStart times totalSteps is 1",
                   {"maxLR": 0.1, "totalSteps": 10, "pctStart": 0.1},
                   dtypes=[])
     try:
-        cycle(total_steps=10, pct_start=0.1)
+        one_cycle(total_steps=10, pct_start=0.1)
         raise AssertionError("PyTorch takes it")
     except ZeroDivisionError:
         pass
     file.put(f"{at}/y", torch.tensor([0.1, 0.1 / 25 / 1e4], dtype=torch.float64))
 
+
+def schedule_beyond_its_end(file):
     at = file.add("OneCycleLR beyond its end", "linear, after the last step",
                   {"maxLR": 0.1, "totalSteps": 10, "annealStrategy": "linear"}, dtypes=[])
-    optimizer, schedule = cycle(total_steps=10, anneal_strategy="linear")
+    optimizer, schedule = one_cycle(total_steps=10, anneal_strategy="linear")
     for _ in range(10):
         optimizer.step()
         schedule.step()
@@ -214,21 +232,35 @@ def empty_loader(file):
 
 
 def check_refused():
-    """What stops the program here (Sources/ParitySuite/Refusal.swift): that PyTorch does not refuse it too."""
+    """What stops the program here (Sources/ParitySuite/Refusal.swift): that PyTorch does not refuse it too, and warns
+    where that says so. Nobody asks it for a label that is no class: it would read beyond its arrays."""
     logp = draw(own_generator("refused"), 5, 1, 4, dtype=torch.float32).log_softmax(2)
     assert F.ctc_loss(logp, torch.tensor([[1, 0]]), torch.tensor([5]), torch.tensor([2])).isfinite()
-    assert F.mse_loss(torch.ones(3, 1), torch.zeros(3), reduction="none").shape == (3, 3)
+    loss = warned("will likely lead to incorrect results due to broadcasting",
+                  lambda: F.mse_loss(torch.ones(3, 1), torch.zeros(3), reduction="none"))
+    assert loss.shape == (3, 3)
     assert torch.cat([torch.zeros(0), torch.ones(2, 3)]).shape == (2, 3)
     parameter = nn.Parameter(torch.zeros(1))
     parameter.grad = torch.ones(1)
-    torch.optim.SGD([parameter, parameter], lr=1.0).step()
+    warned("duplicate parameters", lambda: torch.optim.SGD([parameter, parameter], lr=1.0)).step()
     assert parameter == -2
     assert torch.zeros(2).clamp(min=math.nan).isnan().all()
+
+
+def warned(words, call):
+    """What the call gives, which must warn so."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = call()
+    assert any(words in str(warning.message) for warning in caught), [str(warning.message) for warning in caught]
+    return result
 
 
 def make():
     check_refused()
     file = CaseFile("differences")
-    for part in (log_probabilities, masked_class, values, one_cycle, clipped, deep_images, empty_loader):
+    for part in (log_probabilities, masked_class, sign_of_nan, masked_log_sum_exp, constant_rows, tiny_divisors, sums,
+                 whole_numbers, no_dimensions, views, schedule_without_rise, schedule_beyond_its_end, clipped,
+                 deep_images, empty_loader):
         part(file)
     file.save()

@@ -11,6 +11,8 @@ from .arithmetic import SQUARE, pairs
 SPECIAL = [-math.inf, -100.0, -20.0, -1.0, -0.5, -1e-3, -1e-30, -0.0, 0.0, 1e-30, 1e-3, 0.5, 1.0, 20.0, 100.0, math.inf,
            math.nan]
 WITHOUT_NAN = SPECIAL[:-1]  # the sign of NaN differs on purpose
+TYPES = dict(float32=torch.float32, float64=torch.float64, int64=torch.int64, int32=torch.int32, uint8=torch.uint8,
+             bool=torch.bool)
 KINKS = [-2.0, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.0]
 
 
@@ -59,13 +61,15 @@ def choices(file):
         V(given([math.nan, 1.0]), given(torch.tensor([False, True])), given([1.0, math.inf]), name="special values"))
 
 
+def converted(x, dtype):
+    return x.to(TYPES[dtype])
+
+
 def conversions(file):
-    names = dict(float32=torch.float32, float64=torch.float64, int64=torch.int64, int32=torch.int32, uint8=torch.uint8,
-                 bool=torch.bool)
     single = [("float32", "float64"), ("float64", "float32")]
     file.operation(
-        "to", lambda x, dtype: x.to(names[dtype]),
-        *(V(Input(SQUARE, -3, 3, dtype=names[a]), dtype=b, dtypes=[a]) for a, b in single + [("float32",) * 2]),
+        "to", converted,
+        *(V(Input(SQUARE, -3, 3, dtype=TYPES[a]), dtype=b, dtypes=[a]) for a, b in single + [("float32",) * 2]),
         V(Input(SQUARE, layout="transposed", dtype=torch.float64), dtype="float32", dtypes=["float64"]))
     numbers = torch.tensor([-3.7, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.5, 100.9])
     whole = torch.tensor([-2**31, -300, -129, -1, 0, 1, 127, 255, 256, 2**31 - 1])
@@ -73,12 +77,11 @@ def conversions(file):
                "uint8": torch.tensor([0, 1, 127, 128, 255], dtype=torch.uint8), "bool": torch.tensor([True, False])}
     for a, values in sources.items():
         floating = values.is_floating_point()
-        for b, dtype in names.items():
+        for b, dtype in TYPES.items():
             # C leaves the conversion of negative numbers to unsigned ones open.
             values = values.abs() if floating and dtype == torch.uint8 else values
-            x = given(values, dtype=names[a] if floating else None, constant=True)
-            file.operation("convert", lambda x, dtype: x.to(names[dtype]),
-                           V(x, dtype=b, dtypes=[a] if floating else []), order=0)
+            x = given(values, dtype=TYPES[a] if floating else None, constant=True)
+            file.operation("convert", converted, V(x, dtype=b, dtypes=[a] if floating else []), order=0)
 
 
 def plain(file):
@@ -97,10 +100,25 @@ def plain(file):
     file.operation("onesLike", torch.ones_like, *contiguous, order=0)
 
 
+def doubles(file):
+    """Bounds, and numbers next to which float32 has none."""
+    x = Input(SQUARE, -2, 2)
+    file.operation("clamp", torch.clamp, V(x, min=-1.1, max=0.3, doubles=True))
+    near = given(torch.tensor([3 - 2**-40, -2 - 2**-40, 2**-60, 1e60, -1e-60], dtype=torch.float64))
+    for name, function in (("floor", torch.floor), ("sign", torch.sign), ("isFinite", torch.isfinite),
+                           ("isNaN", torch.isnan)):
+        file.operation(name, function, V(near, doubles=True), V(x, doubles=True), order=0)
+    for dtype in TYPES:
+        # Only numbers that each type holds once they are cut off.
+        whole = given(torch.tensor([3 - 2**-40, 0.1, 255 - 2**-30, 1e-60], dtype=torch.float64), constant=True)
+        file.operation("convert", converted, V(whole, dtype=dtype, doubles=True), order=0)
+
+
 def make():
     file = Operations("functions")
     functions(file)
     choices(file)
     conversions(file)
     plain(file)
+    doubles(file)
     file.save()

@@ -1,4 +1,5 @@
-"""Input values: drawn from generators of their own, exact in float32, laid out in memory as asked."""
+"""Input values: drawn from generators of their own, laid out in memory as asked. float32 holds them exactly, so that
+both types get the same numbers; those of doubles, for cases of float64 alone, it does not."""
 
 import zlib
 from dataclasses import dataclass, field
@@ -19,6 +20,13 @@ def draw(generator, *shape, low=-1.0, high=1.0, dtype=torch.float64):
     return values.to(dtype)
 
 
+def draw_stored(generator, *shape, low=-1.0, high=1.0, doubles=False):
+    """Uniform values as they are stored: float32, or doubles with all their digits."""
+    if doubles:
+        return torch.rand(shape, generator=generator, dtype=torch.float64) * (high - low) + low
+    return draw(generator, *shape, low=low, high=high, dtype=torch.float32)
+
+
 def integers(values):
     return torch.tensor(list(values), dtype=torch.int64)
 
@@ -36,17 +44,17 @@ class Input:
     constant: bool = False     # no gradient is asked for
     values: torch.Tensor = field(default=None, repr=False)
 
-    def master(self, generator):
-        """The values as they are stored: float32, or what they are."""
+    def master(self, generator, doubles=False):
+        """The values as they are stored: float32, with `doubles` float64, or what they are."""
         if self.values is not None:
             value = self.values
-            return value.float() if value.dtype == torch.float64 else value
+            return value.to(torch.float64 if doubles else torch.float32) if value.is_floating_point() else value
         low = -2.0 if self.low is None else self.low
         high = 2.0 if self.high is None else self.high
         if self.layout == "expanded":
-            row = draw(generator, 1, *self.shape[1:], low=low, high=high, dtype=torch.float32)
+            row = draw_stored(generator, 1, *self.shape[1:], low=low, high=high, doubles=doubles)
             return row.expand(self.shape).contiguous()
-        return draw(generator, *self.shape, low=low, high=high, dtype=torch.float32)
+        return draw_stored(generator, *self.shape, low=low, high=high, doubles=doubles)
 
     def leaf(self, master, dtype):
         value = master

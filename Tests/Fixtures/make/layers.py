@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from .derivatives import record
-from .inputs import Input, draw, given, own_generator
+from .inputs import Input, draw, draw_stored, given, own_generator
 from .operations import Operations, Variant as V
 
 SEED = 11  # right before each forward pass that draws
@@ -25,12 +25,12 @@ def torch_layer(layer, **args):
     return getattr(nn, layer)()
 
 
-def with_parameters(file, at, module, low=-1.0, high=1.0):
+def with_parameters(file, at, module, low=-1.0, high=1.0, doubles=False):
     """Draws and stores the parameters; gives a function that makes them leaves of a type."""
     generator = own_generator(f"{at} parameters")
     masters = {}
     for name, parameter in module.named_parameters():
-        masters[name] = draw(generator, *parameter.shape, low=low, high=high, dtype=torch.float32)
+        masters[name] = draw_stored(generator, *parameter.shape, low=low, high=high, doubles=doubles)
         file.put(f"{at}/param/{name}", masters[name])
 
     def load(dtype):
@@ -42,7 +42,7 @@ def with_parameters(file, at, module, low=-1.0, high=1.0):
     return load
 
 
-def layer(file, item, layers, x, training=True, order=2):
+def layer(file, item, layers, x, training=True, order=2, doubles=False):
     """One layer, or a Sequential of several, by Swift's names and arguments."""
     layers = layers if isinstance(layers, list) else [layers]
     made = [torch_layer(**one) for one in layers]
@@ -53,16 +53,18 @@ def layer(file, item, layers, x, training=True, order=2):
         texts = [" ".join(str(value) for value in one.values()) for one in layers]
     else:
         texts = [" ".join(f"{key} {value}" for key, value in layers[0].items() if key != "layer")]
-    label = ", ".join(text for text in [*texts, f"of {x.describe()}", None if training else "eval"] if text)
+    label = ", ".join(text for text in [*texts, f"of {x.describe()}", None if training else "eval",
+                                  "doubles" if doubles else None] if text)
     more = {"operands": 1} | ({"inputs": [x.manifest()]} if x.manifest() else {})
     if order != 2:
         more["order"] = order
     args = {"layers": layers, "training": training}
     args |= {"seed": SEED} if item in ("Dropout", "Sequential") else {}
-    at = file.add(item, label, args, **more)
-    master = x.master(own_generator(at))
+    dtypes = ["float64"] if doubles else ["float32", "float64"]
+    at = file.add(item, label, args, dtypes, **more)
+    master = x.master(own_generator(at), doubles)
     file.put(f"{at}/x0", master)
-    load = with_parameters(file, at, module)
+    load = with_parameters(file, at, module, doubles=doubles)
 
     def build(dtype, _):
         parameters = load(dtype)
@@ -70,7 +72,7 @@ def layer(file, item, layers, x, training=True, order=2):
         torch.manual_seed(SEED)
         return {"x0": leaf} | parameters, {"y": module(leaf)}
 
-    record(file, at, ["float32", "float64"], build, order)
+    record(file, at, dtypes, build, order, doubles)
 
 
 def linear_layers(file):
@@ -160,6 +162,16 @@ def squared_errors(file):
         file.operation("MSELoss", loss, V((4, 3), (4, 3), reduction=reduction))
 
 
+def doubles(file):
+    linear = {"layer": "Linear", "inputs": 4, "outputs": 3}
+    norm, drop = {"layer": "LayerNorm", "shape": [3], "eps": 0.1}, {"layer": "Dropout", "p": 0.1}
+    layers = [linear, norm, drop, {"layer": "LogSoftmax", "dim": -1}] + [{"layer": name}
+                                                                        for name in ("ReLU", "Tanh", "Sigmoid")]
+    for one in layers:
+        layer(file, one["layer"], one, (5, 3) if one is norm else (5, 4), doubles=True)
+    layer(file, "Sequential", [linear, norm, {"layer": "Tanh"}, drop], (5, 4), doubles=True)
+
+
 def make():
     file = Operations("layers")
     linear_layers(file)
@@ -168,4 +180,5 @@ def make():
     dropouts(file)
     networks(file)
     squared_errors(file)
+    doubles(file)
     file.save()

@@ -7,7 +7,7 @@ from torch import nn
 
 from .derivatives import record
 from .files import CaseFile
-from .inputs import draw, laid_out, own_generator
+from .inputs import draw_stored, laid_out, own_generator
 from .layers import with_parameters
 
 SEED = 7  # right before each forward pass that draws
@@ -16,31 +16,20 @@ USUAL = dict(steps=5, batch=3, inputs=4, hidden=6)
 
 
 def lstm_case(file, item, steps, batch, inputs, hidden, order=2, states=True, training=True, layout="contiguous",
-              numLayers=1, batchFirst=False, used=None, **options):
+              numLayers=1, batchFirst=False, used=None, doubles=False, **options):
     """`used` names the results from which gradients come; all where it is None."""
     args = dict(inputs=inputs, hidden=hidden, numLayers=numLayers, batchFirst=batchFirst, training=training,
                 states=states, layout=layout, **options)
     args |= {"used": used} if used else {}
     args |= {"seed": SEED} if options.get("dropout") else {}
-    shown = options | ({"layers": numLayers} if numLayers > 1 else {}) | ({"batchFirst": True} if batchFirst else {})
-    label = ", ".join(
-        [f"{steps} steps, {'unbatched' if batch is None else f'{batch} samples'}, {inputs} to {hidden}"]
-        + [f"{key} {str(value).lower()}" for key, value in shown.items()] + ([] if states else ["without states"])
-        + ([] if training else ["eval"]) + ([] if layout == "contiguous" else [f"input {layout}"])
-        + ([f"only {' and '.join(used)}"] if used else []))
-    at = file.add(item, label, args, **({"order": order} if order != 2 else {}))
+    label = f"{steps} steps, {'unbatched' if batch is None else f'{batch} samples'}, {described(args)}"
+    dtypes = ["float64"] if doubles else ["float32", "float64"]
+    at = file.add(item, label + (", doubles" if doubles else ""), args, dtypes,
+                  **({"order": order} if order != 2 else {}))
     lstm = nn.LSTM(inputs, hidden, num_layers=numLayers, batch_first=batchFirst, **options).train(training)
     bound = 1 / math.sqrt(hidden)
-    load = with_parameters(file, at, lstm, -bound, bound)
-    middle = [] if batch is None else [batch]
-    shape = [batch, steps, inputs] if batchFirst and batch else [steps, *middle, inputs]
-    count = numLayers * (2 if lstm.bidirectional else 1)
-    generator = own_generator(at)
-    masters = {"x": draw(generator, *shape, dtype=torch.float32)}
-    if states:
-        masters |= {name: draw(generator, count, *middle, hidden, dtype=torch.float32) for name in ("h0", "c0")}
-    for name, master in masters.items():
-        file.put(f"{at}/{name}", master)
+    load = with_parameters(file, at, lstm, -bound, bound, doubles)
+    masters = stored_inputs(file, at, lstm, steps, batch, states, doubles)
 
     def build(dtype, order):
         parameters = load(dtype)
@@ -56,7 +45,35 @@ def lstm_case(file, item, steps, batch, inputs, hidden, order=2, states=True, tr
             results |= {"forward": y[..., :hidden], "backward": y[..., hidden:]}
         return leaves | parameters, {name: results[name] for name in used or ("output", "hn", "cn")}
 
-    record(file, at, ["float32", "float64"], build, order)
+    record(file, at, dtypes, build, order, doubles)
+
+
+def described(args):
+    """Sizes and options, of those that every call names only what is unusual."""
+    named = ("inputs", "hidden", "numLayers", "batchFirst", "training", "states", "layout", "used", "seed")
+    shown = {key: value for key, value in args.items() if key not in named}
+    shown |= {"layers": args["numLayers"]} if args["numLayers"] > 1 else {}
+    shown |= {"batchFirst": True} if args["batchFirst"] else {}
+    return ", ".join(
+        [f"{args['inputs']} to {args['hidden']}"] + [f"{key} {str(value).lower()}" for key, value in shown.items()]
+        + ([] if args["states"] else ["without states"]) + ([] if args["training"] else ["eval"])
+        + ([] if args["layout"] == "contiguous" else [f"input {args['layout']}"])
+        + ([f"only {' and '.join(args['used'])}"] if "used" in args else []))
+
+
+def stored_inputs(file, at, lstm, steps, batch, states, doubles):
+    """Draws and stores the sequences and, where they are asked for, the first states."""
+    middle = [] if batch is None else [batch]
+    shapes = {"x": [batch, steps] if lstm.batch_first and batch else [steps, *middle]}
+    shapes["x"].append(lstm.input_size)
+    if states:
+        count = lstm.num_layers * (2 if lstm.bidirectional else 1)
+        shapes |= {name: [count, *middle, lstm.hidden_size] for name in ("h0", "c0")}
+    generator = own_generator(at)
+    masters = {name: draw_stored(generator, *shape, doubles=doubles) for name, shape in shapes.items()}
+    for name, master in masters.items():
+        file.put(f"{at}/{name}", master)
+    return masters
 
 
 def options():
@@ -94,6 +111,8 @@ def options():
     case(batchFirst=True, bidirectional=True, states=False, used=["backward"], order=1)
     case(batch=None, bias=False, used=["cn"], order=1)
     case(bias=False, numLayers=2, states=False, used=["output"], order=1)
+    case(doubles=True)
+    case(bidirectional=True, numLayers=2, doubles=True, order=1)
     file.save()
 
 
@@ -117,6 +136,7 @@ def sizes():
     case(steps=12, batch=7, inputs=5, hidden=33)
     case(steps=3, batch=33, inputs=5, hidden=16)
     case(steps=4, batch=3, inputs=17, hidden=20, states=False)
+    case(steps=2, batch=7, inputs=2, hidden=17, doubles=True)
     file.save()
 
 
@@ -134,6 +154,7 @@ def dropout():
     case(batchFirst=True)
     case(training=False)
     case(batch=None)
+    case(dropout=0.3, doubles=True)
     file.save()
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from .files import DTYPES, SHORT, CaseFile
-from .inputs import draw, own_generator
+from .inputs import draw_stored, own_generator
 
 STEPS = 5
 SHAPES = [(3, 4), (5,), ()]
@@ -48,13 +48,15 @@ def described(options):
 
 class Runs:
     """Runs on three parameters, whose initial values and gradients are the same in all of them. `kept`: how many of the
-    last steps are stored, `special` the first parameter's gradient at the second step where it is given."""
+    last steps are stored, `special` the first parameter's gradient at the second step where it is given. Those with
+    `doubles` are of float64 alone."""
 
-    def __init__(self, file, shapes, steps, kept, prefix="", special=None):
+    def __init__(self, file, shapes, steps, kept, prefix="", special=None, doubles=False):
         self.file, self.shapes, self.steps, self.kept, self.prefix = file, shapes, steps, kept, prefix
+        self.dtypes = ["float64"] if doubles else ["float32", "float64"]
         generator = own_generator(f"{prefix}optimizers")
-        self.initial = [draw(generator, *shape, dtype=torch.float32) for shape in shapes]
-        self.gradients = [draw(generator, steps, *shape, dtype=torch.float32) for shape in shapes]
+        self.initial = [draw_stored(generator, *shape, doubles=doubles) for shape in shapes]
+        self.gradients = [draw_stored(generator, steps, *shape, doubles=doubles) for shape in shapes]
         if special:
             self.gradients[0][1] = torch.tensor(special)
         for k in range(len(shapes)):
@@ -73,8 +75,9 @@ class Runs:
         args |= {"late": late} if late is not None else {}
         args |= {"transposed": True} if transposed else {}
         args |= {"prefix": self.prefix} if self.prefix else {}
-        at = self.file.add(kind, self.prefix.replace("/", ": ") + (name or described(options)), args)
-        for dtype in DTYPES.values():
+        at = self.file.add(kind, self.prefix.replace("/", ": ") + (name or described(options)), args,
+                           self.dtypes)
+        for dtype in [DTYPES[name] for name in self.dtypes]:
             parameters = [nn.Parameter(value.to(dtype, copy=True)) for value in self.initial]
             members = [([parameters[k] for k in group], given) for group, given in zip(groups, own)]
             first = members if late is None else members[:-1]
@@ -127,6 +130,15 @@ def special(file):
         runs.run("AdamW", options)
 
 
+def doubles(file):
+    runs = Runs(file, SHAPES, STEPS, STEPS, "doubles/", doubles=True)
+    for options in ({}, dict(lr=0.1, momentum=0.9, dampening=0.3, weightDecay=0.05),
+                    dict(lr=0.1, momentum=0.9, nesterov=True, maximize=True)):
+        runs.run("SGD", options)
+    for options in ({}, dict(lr=0.01, betas=[0.8, 0.95], eps=1e-3, weightDecay=0.2, maximize=True)):
+        runs.run("AdamW", options)
+
+
 def make():
     file = CaseFile("optimizers")
     runs = Runs(file, SHAPES, STEPS, STEPS)
@@ -151,4 +163,5 @@ def make():
     runs.run("SGD", dict(lr=1.0, momentum=1.5), "momentum above 1")
     large(file)
     special(file)
+    doubles(file)
     file.save()

@@ -35,10 +35,11 @@ def decompositions(file):
                    V(Input((3, 4), layout="transposed")), order=0)
 
 
-def factories(file):
-    def full(shape, value, dtype):
-        return torch.full(shape, value, dtype=DTYPES[dtype])
+def full(shape, value, dtype):
+    return torch.full(shape, value, dtype=DTYPES[dtype])
 
+
+def factories(file):
     def eye(n, m=None, dtype="float32"):
         return torch.eye(n, n if m is None else m, dtype=DTYPES[dtype])
 
@@ -59,6 +60,12 @@ def factories(file):
         file.operation(
             "arange from to", lambda start, end, step, dtype: torch.arange(start, end, step, dtype=DTYPES[dtype]),
             *(V(start=a, end=b, step=c, dtype=dtype, dtypes=[]) for a, b, c in ranges), order=0)
+
+
+def doubles(file):
+    file.operation("matmul, deep", torch.matmul, V(Input((1, 1030), -1, 1), Input((1030, 1), -1, 1), doubles=True),
+                   order=1)
+    file.operation("full", full, V(shape=[2], value=0.1, dtype="float64", dtypes=[]), order=0)
 
 
 def graphs(file):
@@ -103,4 +110,5 @@ def make():
     decompositions(file)
     factories(file)
     graphs(file)
+    doubles(file)
     file.save()

@@ -132,6 +132,16 @@ def corners(file):
             V(given(infinite), dim=1, name="infinite"), order=0)
 
 
+def doubles(file):
+    """Extremes that float32 cannot tell from the others."""
+    near = given(torch.tensor([[1.0, 1 + 2**-40, 1.0], [3.0, 3.0, 3 - 2**-40]], dtype=torch.float64))
+    for name, function in (("max", torch.max), ("min", torch.min)):
+        file.operation(f"{name} along dim", lambda x, dim, function=function: function(x, dim),
+                       V(near, dim=1, doubles=True), V(Input(CUBE), dim=1, doubles=True))
+        for dim in (dict(dim=1), {}):
+            file.operation(f"arg{name}", getattr(torch, f"arg{name}"), V(near, **dim, doubles=True), order=0)
+
+
 def softmaxes(file):
     low = -math.inf
     masked = torch.tensor([[0.5, low, 1.0, -2.0], [low, 3.0, low, 0.0]])
@@ -161,6 +171,7 @@ def make():
     sums(file)
     extremes(file)
     corners(file)
+    doubles(file)
     file.save()
     file = Operations("softmaxes")
     softmaxes(file)

@@ -12,6 +12,8 @@ def check():
     """Stops the script where its numbers would not be those of the reference."""
     if torch.__version__.split("+")[0] != TORCH:
         sys.exit(f"PyTorch {TORCH} is the reference, this is {torch.__version__}")
+    if torch.backends.cpu.get_cpu_capability() == "DEFAULT":
+        sys.exit("PyTorch draws other random numbers on processors without AVX2: take another one")
     if not draws_masks_itself():
         sys.exit("PyTorch draws dropout masks from another library on this processor: take another one")
 

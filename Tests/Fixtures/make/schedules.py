@@ -10,56 +10,66 @@ from .files import CaseFile
 from .optimizers import described, torch_optimizer
 
 
-def make():
+NAMES = {"maxLR": "max_lr", "totalSteps": "total_steps", "pctStart": "pct_start", "annealStrategy": "anneal_strategy",
+         "divFactor": "div_factor", "finalDivFactor": "final_div_factor", "cycleMomentum": "cycle_momentum",
+         "baseMomentum": "base_momentum", "maxMomentum": "max_momentum"}
+
+
+def one_cycle(file, kind, groups=1, **options):
     """Rates and momenta (AdamW: beta1) in use at each step, and after the last: read, then advance."""
+    at = file.add(f"OneCycleLR of {kind}", described(options) + (f", {groups} groups" if groups > 1 else ""),
+                  options | {"groups": groups}, dtypes=[])
+    optimizer = torch_optimizer(kind, [([nn.Parameter(torch.zeros(1))], {}) for _ in range(groups)],
+                                {"lr": 1.0} | ({"momentum": 0.9} if kind == "SGD" else {}))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, **{NAMES[name]: value for name, value in options.items()})
+    rates, momenta = [], []
+    # After the last step a line would lead on below zero, and a fall without length divides by zero: see the
+    # differences on purpose.
+    has_end = options.get("annealStrategy") != "linear" and options.get("pctStart") != 1.0
+    for step in range(options["totalSteps"] + (1 if has_end else 0)):
+        rates.append([group["lr"] for group in optimizer.param_groups])
+        momenta.append([group["betas"][0] if "betas" in group else group["momentum"]
+                        for group in optimizer.param_groups])
+        optimizer.step()
+        if step < options["totalSteps"] - (0 if has_end else 1):
+            schedule.step()
+    file.put(f"{at}/lr", torch.tensor(rates, dtype=torch.float64))
+    file.put(f"{at}/momentum", torch.tensor(momenta, dtype=torch.float64))
+
+
+def usual(file, kind):
+    for strategy, cycles, start in itertools.product(("cos", "linear"), (True, False), (0.3, 0.15, 0.5, 0.9)):
+        one_cycle(file, kind, maxLR=0.1, totalSteps=20, pctStart=start, annealStrategy=strategy, cycleMomentum=cycles)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=50)
+    one_cycle(file, kind, maxLR=0.01, totalSteps=7)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=20, divFactor=4.0, finalDivFactor=100.0)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=20, baseMomentum=0.5, maxMomentum=0.8)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=20, finalDivFactor=math.inf)
+    one_cycle(file, kind, maxLR=0.01, totalSteps=30, pctStart=0.15, cycleMomentum=False)
+    one_cycle(file, kind, groups=2, maxLR=0.1, totalSteps=10)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=11, pctStart=1.0)
+    one_cycle(file, kind, maxLR=0.0, totalSteps=5)
+
+
+def extreme(file, kind, strategy):
+    # A rise that is over before the first step, or as good as all steps.
+    for start in (0.0, 0.01, 0.04, 0.99, 1.0):
+        one_cycle(file, kind, maxLR=0.1, totalSteps=20, pctStart=start, annealStrategy=strategy)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=12, divFactor=1.0, finalDivFactor=1.0, annealStrategy=strategy)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=12, divFactor=0.5, finalDivFactor=0.25, annealStrategy=strategy)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=12, baseMomentum=0.9, maxMomentum=0.2, annealStrategy=strategy)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=12, baseMomentum=0.0, maxMomentum=0.99, annealStrategy=strategy)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=1, annealStrategy=strategy)
+    one_cycle(file, kind, maxLR=0.1, totalSteps=2, pctStart=0.75, annealStrategy=strategy)
+
+
+def make():
     file = CaseFile("schedules")
-
-    def schedule(kind, groups=1, **options):
-        names = {"maxLR": "max_lr", "totalSteps": "total_steps", "pctStart": "pct_start",
-                 "annealStrategy": "anneal_strategy", "divFactor": "div_factor", "finalDivFactor": "final_div_factor",
-                 "cycleMomentum": "cycle_momentum", "baseMomentum": "base_momentum", "maxMomentum": "max_momentum"}
-        at = file.add(f"OneCycleLR of {kind}", described(options) + (f", {groups} groups" if groups > 1 else ""),
-                      options | {"groups": groups}, dtypes=[])
-        optimizer = torch_optimizer(kind, [([nn.Parameter(torch.zeros(1))], {}) for _ in range(groups)],
-                                    {"lr": 1.0} | ({"momentum": 0.9} if kind == "SGD" else {}))
-        one_cycle = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, **{names[name]: value for name, value in options.items()})
-        rates, momenta = [], []
-        # After the last step a line would lead on below zero, and a fall without length divides by zero: see the
-        # differences on purpose.
-        has_end = options.get("annealStrategy") != "linear" and options.get("pctStart") != 1.0
-        for step in range(options["totalSteps"] + (1 if has_end else 0)):
-            rates.append([group["lr"] for group in optimizer.param_groups])
-            momenta.append([group["betas"][0] if "betas" in group else group["momentum"]
-                            for group in optimizer.param_groups])
-            optimizer.step()
-            if step < options["totalSteps"] - (0 if has_end else 1):
-                one_cycle.step()
-        file.put(f"{at}/lr", torch.tensor(rates, dtype=torch.float64))
-        file.put(f"{at}/momentum", torch.tensor(momenta, dtype=torch.float64))
-
     for kind in ("SGD", "AdamW"):
-        for strategy, cycles, start in itertools.product(("cos", "linear"), (True, False), (0.3, 0.15, 0.5, 0.9)):
-            schedule(kind, maxLR=0.1, totalSteps=20, pctStart=start, annealStrategy=strategy, cycleMomentum=cycles)
-        schedule(kind, maxLR=0.1, totalSteps=50)
-        schedule(kind, maxLR=0.01, totalSteps=7)
-        schedule(kind, maxLR=0.1, totalSteps=20, divFactor=4.0, finalDivFactor=100.0)
-        schedule(kind, maxLR=0.1, totalSteps=20, baseMomentum=0.5, maxMomentum=0.8)
-        schedule(kind, maxLR=0.1, totalSteps=20, finalDivFactor=math.inf)
-        schedule(kind, maxLR=0.01, totalSteps=30, pctStart=0.15, cycleMomentum=False)
-        schedule(kind, groups=2, maxLR=0.1, totalSteps=10)
-        schedule(kind, maxLR=0.1, totalSteps=11, pctStart=1.0)
-        schedule(kind, maxLR=0.0, totalSteps=5)
+        usual(file, kind)
         for strategy in ("cos", "linear"):
-            # A rise that is over before the first step, or as good as all steps.
-            for start in (0.0, 0.01, 0.04, 0.99, 1.0):
-                schedule(kind, maxLR=0.1, totalSteps=20, pctStart=start, annealStrategy=strategy)
-            schedule(kind, maxLR=0.1, totalSteps=12, divFactor=1.0, finalDivFactor=1.0, annealStrategy=strategy)
-            schedule(kind, maxLR=0.1, totalSteps=12, divFactor=0.5, finalDivFactor=0.25, annealStrategy=strategy)
-            schedule(kind, maxLR=0.1, totalSteps=12, baseMomentum=0.9, maxMomentum=0.2, annealStrategy=strategy)
-            schedule(kind, maxLR=0.1, totalSteps=12, baseMomentum=0.0, maxMomentum=0.99, annealStrategy=strategy)
-            schedule(kind, maxLR=0.1, totalSteps=1, annealStrategy=strategy)
-            schedule(kind, maxLR=0.1, totalSteps=2, pctStart=0.75, annealStrategy=strategy)
-        schedule(kind, groups=3, maxLR=0.5, totalSteps=13, pctStart=0.4, annealStrategy="linear", divFactor=3.0,
-                 finalDivFactor=7.0, baseMomentum=0.3, maxMomentum=0.7)
+            extreme(file, kind, strategy)
+        one_cycle(file, kind, groups=3, maxLR=0.5, totalSteps=13, pctStart=0.4, annealStrategy="linear", divFactor=3.0,
+                  finalDivFactor=7.0, baseMomentum=0.3, maxMomentum=0.7)
     file.save()
