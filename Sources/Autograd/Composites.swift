@@ -15,11 +15,12 @@ extension Tensor {
   }
 
   /// Standard deviation over `dims` (nil: all), with Bessel's correction by default. Its gradient is 0
-  /// where all elements are equal.
+  /// where all elements are equal. float32 is computed in float64: squares would leave its range.
   public func std(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
-    let variance = self.var(dims: dims, correction: correction, keepDim: keepDim)
+    let wide = dtype == .float32 ? to(.float64) : self
+    let variance = wide.var(dims: dims, correction: correction, keepDim: keepDim)
     let varies = variance.array.notEqual(0)
-    return variance.where(varies, else: 1).sqrt().where(varies, else: 0)
+    return variance.where(varies, else: 1).sqrt().where(varies, else: 0).to(dtype)
   }
 
   /// x times x.

@@ -96,10 +96,15 @@ extension Certificate {
     }
     let pillow = provenance["pillow"].map { " and Pillow \($0)" } ?? ""
     var lines = [
-      "\(grouped(caseCount)) cases of \(outcomes.count) items, \(grouped(comparisonCount)) comparisons: "
-        + "\(verdict); \(formatted(seconds, "%.1f")) s"
+      "\(counted(caseCount, "case")) of \(counted(outcomes.count, "item")), "
+        + "\(counted(comparisonCount, "comparison")): \(verdict); \(formatted(seconds, "%.1f")) s"
     ]
+    if !differences.isEmpty {
+      let count = differences.reduce(0) { $0 + $1.cases.count }
+      lines.append("\(counted(count, "case")) of them for what differs on purpose")
+    }
     if !errors.isEmpty { lines.append("largest relative error: \(errors.joined(separator: ", "))") }
+    lines.append("computed here with kernels for \(instructionSetName)")
     lines.append(
       "fixtures made with PyTorch \(provenance["torch"] ?? "?")\(pillow) on \(made.joined(separator: ", "))"
     )

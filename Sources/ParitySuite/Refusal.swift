@@ -41,6 +41,20 @@ package struct Refusal: Sendable {
       name: "clamp: a bound that is NaN", pytorch: "gives nothing but NaN",
       message: "clamp: a bound is NaN"
     ) { _ = Tensor.zeros(2).clamp(min: .nan) },
+    Refusal(
+      name: "matmul: integers", pytorch: "multiplies them", message: "matmul"
+    ) { _ = Tensor(NDArray([[1, 2]])).matmul(Tensor(NDArray([[3], [4]]))) },
+    Refusal(
+      name: "T: three dimensions", pytorch: "reverses them, and warns",
+      message: "T: needs a matrix, got shape [2, 3, 4]"
+    ) { _ = Tensor.zeros(2, 3, 4).T },
+    Refusal(
+      name: "clipGradNorm: a norm below 0", pytorch: "turns the gradients round",
+      message: "maxNorm must not be negative"
+    ) { clipGradNorm([.zeros(1, requiresGrad: true)], maxNorm: -1) },
+    Refusal(
+      name: "SGD: a rate that is NaN", pytorch: "trains with it", message: "lr must be a finite number"
+    ) { _ = SGD([.zeros(1, requiresGrad: true)], lr: .nan) },
   ]
 
   /// Those that `filter` chooses, as `ItemGroup.items(matching:)` does.

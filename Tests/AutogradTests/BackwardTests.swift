@@ -189,6 +189,16 @@ import Testing
     #expect(abs(small.grad!.item() / -1e30 - 1) < 1e-6)
   }
 
+  /// The exponent's gradient at x = 0 is 0 whatever is given, so that its derivative by that is 0 too.
+  @Test func secondDerivativesOfPowersOfZero() {
+    let x = Tensor([0, 0, 2] as [Double])
+    let exponents = Tensor([2, 0.5, 1] as [Double], requiresGrad: true)
+    let given = Tensor.ones(3, dtype: .float64, requiresGrad: true)
+    let first = grad(of: x.pow(exponents), wrt: [exponents], gradient: given, createGraph: true)[0]
+    first.sum().backward()
+    #expect(given.grad!.array == NDArray([0, 0, 2 * 0.693_147_180_559_945_3]))
+  }
+
   @Test func powersOfZero() {
     let x = Tensor([0.0] as [Double], requiresGrad: true)
     let exponents = Tensor([0, 1, 2, 3] as [Double], requiresGrad: true)

@@ -16,7 +16,7 @@ struct CommandTests {
     #expect(run.code == 0, "\(run.errors)")
     #expect(run.errors.isEmpty)
     #expect(run.output.hasPrefix("Compared with PyTorch 2.13.0"))
-    #expect(run.output.contains("Different on purpose\n  CTC by log-probabilities"))
+    #expect(run.output.contains("Different on purpose\n  CTCLoss by log-probabilities"))
     #expect(run.output.contains("comparisons: all right; "))
     #expect(
       run.output.contains("\n  mseLoss: shapes that differ (PyTorch broadcasts them, and warns)\n"))

@@ -111,7 +111,7 @@ import Testing
         arrays[name] = arrays[wanted] ?? arrays[name]
       }
     }
-    for name in ["views", "CTC by log-probabilities", "images of 16 bits", "sums of float32"] {
+    for name in ["views", "CTCLoss by log-probabilities", "images of 16 bits", "sums of float32"] {
       let outcome = try fixtures.outcome(of: name)
       #expect(Failure(outcome)?.description.contains("PyTorch") == true, "\(name)")
       #expect(outcome.failures.count == outcome.cases.count, "\(name)")

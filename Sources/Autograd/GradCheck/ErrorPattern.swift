@@ -2,11 +2,20 @@ import Tensor
 
 /// What all wrong entries of an argument have in common, as far as it is something well known.
 extension GradCheckDiagnosis {
-  func pattern(_ argument: ComparedArgument) -> Reason? {
+  func pattern(_ argument: ComparedArgument) throws -> Reason? {
     let wrong = argument.wrong
     if isIgnored(argument) {
       return Reason(
         .nonlinear, "analytic is the same for every gradient from above, which it ignores")
+    }
+    let ofNothing = try function.recorded()(results.map { .zeros($0.shape, dtype: .float64) })
+    if ofNothing[argument.position]?.scalars(as: Double.self).contains(where: { $0.magnitude > 0 })
+      == true
+    {
+      return Reason(
+        .nonlinear,
+        "analytic is not 0 where the gradient from above is: a term of the pullback is not multiplied by it"
+      )
     }
     // Of what is nearly right nothing is exchanged.
     let isFarOff = wrong.contains { !isClose($0, $0.numeric) }

@@ -132,7 +132,7 @@ struct GradCheckDiagnosis {
       let advice = ["choose another point", smallerStep].compactMap { $0 }
       return Reason(.kink, "\(text(kink, argument)); \(advice.joined(separator: ", or "))")
     }
-    return pattern(argument) ?? Reason(.mismatch, smallerStep)
+    return try pattern(argument) ?? Reason(.mismatch, smallerStep)
   }
 
   private func text(_ kink: Kink, _ argument: ComparedArgument) -> String {

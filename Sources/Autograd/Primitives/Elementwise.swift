@@ -128,18 +128,18 @@ extension Tensor {
   public func pow(_ exponent: Tensor) -> Tensor {
     Tensor(
       array.pow(exponent.array),
-      // At x = 0 the products below are 0 times infinity where the derivative is 0.
+      // At x = 0 the products in brackets are 0 times infinity where the derivative is 0.
       (
         self,
         { g in
-          (g * exponent * self.pow(exponent - 1)).where(exponent.array.notEqual(0), else: 0)
+          g * (exponent * self.pow(exponent - 1)).where(exponent.array.notEqual(0), else: 0)
         }
       ),
       (
         exponent,
         { g in
-          (g * self.pow(exponent) * self.log())
-            .where(self.array.notEqual(0).or(exponent.array.less(0)), else: 0)
+          let hasSlope = self.array.notEqual(0).or(exponent.array.greaterEqual(0).not())
+          return g * (self.pow(exponent) * self.log()).where(hasSlope, else: 0)
         }
       ))
   }

@@ -112,11 +112,13 @@ extension Tensor {
     Tensor(array.argmin(dim: dim, keepDim: keepDim))
   }
 
-  /// log(sum(exp(x))) along `dim`, stable; -inf where every element is -inf. A primitive because the
+  /// log(sum(exp(x))) along `dim`, stable; -inf where every element is -inf, or there is none. A primitive because the
   /// derivative of the composite is NaN there.
   public func logSumExp(dim: Int, keepDim: Bool = false) -> Tensor {
     let dim = array.resolve(dim, "logSumExp")
-    let largest = array.max(dims: [dim], keepDim: true)
+    let largest =
+      rank > 0 && shape[dim] == 0
+      ? array.sum(dims: [dim], keepDim: true) : array.max(dims: [dim], keepDim: true)
     let finite = largest.where(largest.isFinite(), else: largest.literal(0))
     let kept = (array - finite).exp().sum(dims: [dim], keepDim: true).log() + finite
     let y = Tensor.primitive(

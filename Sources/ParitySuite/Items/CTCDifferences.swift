@@ -5,7 +5,7 @@ import Tensor
 extension ItemGroup {
   static let ctcDifferences: [Item] = [
     Item(
-      "CTC by log-probabilities",
+      "CTCLoss by log-probabilities",
       remark:
         "the gradient of CTC is the derivative by the log-probabilities, minus the posterior; PyTorch "
         + "returns that plus exp(log-probability), times the given gradient: the derivative by the "
@@ -24,7 +24,7 @@ extension ItemGroup {
       run.compare(ours + softmax, to: pytorch, "pytorch/d/x", .gradient)
     },
     Item(
-      "CTC with a masked class",
+      "CTCLoss with a masked class",
       remark:
         "a class masked with -inf leaves gradients finite, those without the class; PyTorch's are NaN"
     ) { run in

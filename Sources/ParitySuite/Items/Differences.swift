@@ -69,7 +69,7 @@ extension ItemGroup {
         }
       },
       Item(
-        "reduction over no dimensions",
+        "sum, mean, amax, amin, var, std over no dimensions",
         remark:
           "sum(dims: []) and its like reduce nothing, each element alone; PyTorch's sum(dim=[]) reduces "
           + "everything"

@@ -18,7 +18,7 @@ extension ItemGroup {
           dims: try a.dims(), correction: try a.int("correction", or: 1),
           keepDim: try a.bool("keepDim", or: false))
       },
-      .operation("std") { x, a in
+      .operation("std", tolerance: Tolerance.network) { x, a in
         x[0].std(
           dims: try a.dims(), correction: try a.int("correction", or: 1),
           keepDim: try a.bool("keepDim", or: false))
@@ -28,7 +28,7 @@ extension ItemGroup {
           dim: try a.ints("dims")[0], correction: try a.int("correction", or: 1),
           keepDim: try a.bool("keepDim", or: false))
       },
-      .operation("std of one dim") { x, a in
+      .operation("std of one dim", tolerance: Tolerance.network) { x, a in
         x[0].std(
           dim: try a.ints("dims")[0], correction: try a.int("correction", or: 1),
           keepDim: try a.bool("keepDim", or: false))

@@ -67,7 +67,9 @@ def powers(file):
         V(given([0.0, 0.0, 0.0, 0.0]), given([0.0, 1.0, 2.0, 3.0]), order=1),
         V(given([0.0, 0.5, 2.0]), given([0.5, 0.0, 0.0]), order=1),
         V(given([-1.5, -2.0, -0.5]), given([2.0, 3.0, -1.0], constant=True)), V((0, 3), (3,)),
-        V(given([-1.5, -2.0, 0.0, 0.0]), given([2.0, 3.0, -1.0, -0.5]), order=1))
+        V(given([-1.5, -2.0, 0.0, 0.0]), given([2.0, 3.0, -1.0, -0.5]), order=1),
+        V(given([0.0, 0.0, 0.0]), given([1.0, 2.0, 3.5], constant=True), name="powers of zero"),
+        V(given([0.0, -0.0, 1.0]), given([math.nan] * 3), name="unknown exponents", order=1))
 
 
 def special_operands(file):

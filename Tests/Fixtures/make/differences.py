@@ -36,7 +36,7 @@ def ctc_args(problem):
 def log_probabilities(file):
     """PyTorch's d, and `d/x`: the derivative, by autograd of the recursion composed of primitives."""
     for problem in ctc_problems():
-        at = file.add("CTC by log-probabilities", problem.name, ctc_args(problem))
+        at = file.add("CTCLoss by log-probabilities", problem.name, ctc_args(problem))
         g = draw(own_generator(at), len(problem.target_lengths), low=0.5, high=1.5, dtype=torch.float32)
         # What PyTorch expects are logarithms of probabilities; float32 holds these.
         logp = problem.logits.log_softmax(-1)
@@ -55,7 +55,7 @@ def masked_class(file):
     masked = full.logits.clone()
     masked[:, :, 3] = -math.inf
     for reduction in ("none", "mean", "sum"):
-        at = file.add("CTC with a masked class", reduction, ctc_args(full) | {"reduction": reduction})
+        at = file.add("CTCLoss with a masked class", reduction, ctc_args(full) | {"reduction": reduction})
         file.put(f"{at}/x", masked)
         file.put(f"{at}/targets", full.targets)
         x = masked.double().requires_grad_()
@@ -137,7 +137,7 @@ def whole_numbers(file):
 
 
 def no_dimensions(file):
-    at = file.add("reduction over no dimensions", "[2, 3]", dtypes=["float32"])
+    at = file.add("sum, mean, amax, amin, var, std over no dimensions", "[2, 3]", dtypes=["float32"])
     x = draw(own_generator(at), 2, 3, dtype=torch.float32)
     file.put(f"{at}/x", x)
     for name, all_of in {"sum": torch.sum, "mean": torch.mean, "amax": torch.amax, "amin": torch.amin,
@@ -245,6 +245,12 @@ def check_refused():
     warned("duplicate parameters", lambda: torch.optim.SGD([parameter, parameter], lr=1.0)).step()
     assert parameter == -2
     assert torch.zeros(2).clamp(min=math.nan).isnan().all()
+    assert integers([[1, 2]]).matmul(integers([[3], [4]])) == 11
+    warned("is deprecated", lambda: torch.zeros(2, 3, 4).T)
+    parameter.grad = torch.ones(1)
+    torch.nn.utils.clip_grad_norm_([parameter], -1.0)
+    assert parameter.grad < 0
+    torch.optim.SGD([parameter], lr=math.nan)
 
 
 def warned(words, call):

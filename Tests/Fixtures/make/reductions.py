@@ -113,6 +113,8 @@ def corners(file):
             V(given(values), name=text, order=1 if name == "std" and values is constant else 2, **more)
             for values, text in ((UNKNOWN, "NaN"), (infinite, "infinite"), (constant, "constant rows"))
             for more in (dict(dims=[1]), dict(dims=[0], keepDim=True), {})))
+    file.operation("std", over(lambda x, d, keep: x.std(d, keepdim=keep)), *(
+        V(given([size, 2 * size, 4 * size]), name=f"of size {size}", order=1) for size in (1e19, 1e-22, 1e-23)))
     for name, function in (("max", torch.max), ("min", torch.min)):
         nothing_else = torch.full((2, 2), math.nan)
         file.operation(name, lambda x, function=function: function(x), *(
@@ -159,7 +161,7 @@ def softmaxes(file):
         V(given([[low, low], [0.0, 1.0]]), dim=1, name="all masked", order=0),
         V(given([math.inf, 1.0]), dim=0, order=1), V(given(UNKNOWN), dim=1, name="NaN"),
         V(given(UNKNOWN), dim=0, keepDim=True, name="NaN"), V(given([math.inf, math.inf, 1.0]), dim=0, name="infinite"),
-        V(given([-math.inf, 1.0, 2.0]), dim=0, name="masked"), V(given([[0.0, 0.0], [5.0, 5.0]]), dim=1, name="ties"))
+        V((0, 3), dim=0, name="of nothing"), V(given([-math.inf, 1.0, 2.0]), dim=0, name="masked"), V(given([[0.0, 0.0], [5.0, 5.0]]), dim=1, name="ties"))
     for name, function in (("logSoftmax", torch.log_softmax), ("softmax", torch.softmax)):
         file.operation(name, lambda x, dim, function=function: function(x, dim), V(given(UNKNOWN), dim=1, name="NaN"),
                        V(given([[math.inf, 1.0], [math.inf, math.inf]]), dim=1, name="infinite"),
