@@ -53,7 +53,8 @@ package struct Refusal: Sendable {
       message: "maxNorm must not be negative"
     ) { clipGradNorm([.zeros(1, requiresGrad: true)], maxNorm: -1) },
     Refusal(
-      name: "SGD: a rate that is NaN", pytorch: "trains with it", message: "lr must be a finite number"
+      name: "SGD: a rate that is NaN", pytorch: "trains with it",
+      message: "lr must be a finite number"
     ) { _ = SGD([.zeros(1, requiresGrad: true)], lr: .nan) },
   ]
 
