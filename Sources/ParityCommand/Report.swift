@@ -101,7 +101,7 @@ extension Certificate {
     ]
     if !differences.isEmpty {
       let count = differences.reduce(0) { $0 + $1.cases.count }
-      lines.append("\(counted(count, "case")) of them for what differs on purpose")
+      lines.append("\(grouped(count)) of the cases show what differs on purpose")
     }
     if !errors.isEmpty { lines.append("largest relative error: \(errors.joined(separator: ", "))") }
     lines.append("computed here with kernels for \(instructionSetName)")

@@ -155,6 +155,11 @@ extension NDArray {
   public func greater(_ value: Double) -> NDArray { greater(literal(value)) }
   public func greaterEqual(_ value: Double) -> NDArray { greaterEqual(literal(value)) }
 
+  /// Greater, or NaN.
+  package func notLessEqual(_ value: Double) -> NDArray {
+    compared(literal(value), "notLessEqual", NotLessEqual.self)
+  }
+
   /// Elementwise "and", "or" and "not" of truth values.
   public func and(_ other: NDArray) -> NDArray { to(.bool) * other.to(.bool) }
   public func or(_ other: NDArray) -> NDArray { to(.bool) + other.to(.bool) }
@@ -178,6 +183,10 @@ private enum Less: ComparisonFunction {
 }
 private enum LessEqual: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(a, b) || a == b }
+}
+
+private enum NotLessEqual: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { !LessEqual.apply(a, b) }
 }
 
 // MARK: - Functions of one array; integers become float32 first unless a function says otherwise

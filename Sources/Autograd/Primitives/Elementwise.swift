@@ -73,7 +73,7 @@ extension Tensor {
 extension Tensor {
   /// max(x, 0); the derivative at 0 is 0. A gradient passes through NaN.
   public func relu() -> Tensor {
-    Tensor(array.relu(), (self, { g in g.where(self.array.lessEqual(0).not(), else: 0) }))
+    Tensor(array.relu(), (self, { g in g.where(self.array.notLessEqual(0), else: 0) }))
   }
   /// The derivative at 0 is 0.
   public func abs() -> Tensor {
