@@ -41,8 +41,10 @@ package struct InputFile: ~Copyable {
   }
 
   /// The bytes at `range`, which must lie within `size`.
-  package func read(_ range: Range<Int>) throws -> [UInt8] {
-    guard InputFile.hasMemory(range.count) else {
+  ///
+  /// - Parameter room: how many bytes more must find room in memory, for what is made of these.
+  package func read(_ range: Range<Int>, room: Int = 0) throws -> [UInt8] {
+    guard InputFile.hasMemory(range.count + room) else {
       throw FileError(path, .reading, "read", code: ENOMEM)
     }
     return try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in

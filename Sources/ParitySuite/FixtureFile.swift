@@ -98,7 +98,7 @@ private struct Content {
       throw CaseProblem("its metadata lists no cases")
     }
     cases = try decoded(Data(manifest.utf8), "its list of cases")
-    (provenance, arrays) = (file.metadata.filter { $0.key != "cases" }, file.tensors)
+    (provenance, arrays) = (file.metadata.filter { $0.key != "cases" }, try file.tensors)
   }
 
   init(json: Data) throws {

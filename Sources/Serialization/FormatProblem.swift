@@ -25,10 +25,29 @@ struct FormatProblem: Error {
   }
 }
 
+extension FormatProblem {
+  /// What cannot be keys of one dictionary: Swift's `String` compares what is seen, not bytes.
+  static func sameKey(_ a: String, _ b: String) -> FormatProblem {
+    FormatProblem(
+      "\(quoted(a)) (\(codePoints(a))) and \(quoted(b)) (\(codePoints(b))) differ in their bytes, but "
+        + "are one key of a dictionary")
+  }
+
+  private static func codePoints(_ text: String) -> String {
+    let shown = text.unicodeScalars.prefix(longestQuote).map { scalar in
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+    return shown.joined(separator: " ") + (text.unicodeScalars.count > longestQuote ? " ..." : "")
+  }
+}
+
+/// In characters of Unicode.
+private let longestQuote = 60
+
 /// Text from a file, fit for a message: what could harm a terminal is escaped, what is long is cut.
 func quoted(_ text: String) -> String {
-  let longest = 60
-  let shown = text.unicodeScalars.prefix(longest).map { scalar in
+  let shown = text.unicodeScalars.prefix(longestQuote).map { scalar in
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
       .paragraphSeparator:
@@ -36,5 +55,5 @@ func quoted(_ text: String) -> String {
     default: String(scalar)
     }
   }
-  return "'" + shown.joined() + (text.unicodeScalars.count > longest ? "..." : "") + "'"
+  return "'" + shown.joined() + (text.unicodeScalars.count > longestQuote ? "..." : "") + "'"
 }

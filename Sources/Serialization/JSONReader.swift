@@ -22,13 +22,13 @@ struct JSONReader {
 
   // MARK: - Values
 
-  /// Reads an object; `member` is given each key and must read its value.
+  /// Reads an object; `member` is given each key and must read its value. Keys are told apart by their bytes.
   mutating func object(_ member: (inout JSONReader, String) throws -> Void) throws {
     try expect("{", "an object")
-    var keys: Set<String> = []
+    var keys: Set<[UInt8]> = []
     try list(endingWith: "}") { reader in
       let key = try reader.string()
-      guard keys.insert(key).inserted else {
+      guard keys.insert(Array(key.utf8)).inserted else {
         throw FormatProblem("the key \(quoted(key)) occurs twice")
       }
       try reader.expect(":", "':'")

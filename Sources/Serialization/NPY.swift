@@ -9,7 +9,9 @@ public import Tensor
 /// Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 public func saveNPY(_ array: NDArray, to url: URL) throws {
   var text = Array(
-    NPYHeader(dtype: array.dtype, isFortranOrder: false, shape: array.shape).text.utf8)
+    NPYHeader(
+      type: NPYType(StoredNumber(array.dtype)), isFortranOrder: false, shape: array.shape
+    ).text.utf8)
   // Magic, version, length and text together fill a multiple of 64 bytes; a newline ends them. At
   // eight dimensions the text stays far below the 65,535 bytes that version 1.0 can state.
   let blanks = alignment - (magic.count + 4 + text.count + 1) % alignment
@@ -21,26 +23,28 @@ public func saveNPY(_ array: NDArray, to url: URL) throws {
   }
 }
 
-/// Reads an array from a .npy file of version 1.0 or 2.0.
+/// Reads an array from a .npy file of version 1.0, 2.0 or 3.0; the first one where several follow each other.
 ///
-/// Reads '<f4', '<f8', '<i8', '<i4', '|u1' and '|b1'; an array stored in Fortran order comes back
-/// with the same shape, as a transposed view. Throws a `FileError` where the file cannot be read,
-/// an `NPYError` where it is damaged or holds something else.
+/// float16 comes as float32, int8, int16 and uint16 as int32, uint32 and uint64 as int64; bytes may
+/// be in either order. An array stored in Fortran order comes back with the same shape, as a
+/// transposed view. Throws a `FileError` where the file cannot be read, an `NPYError` where it is
+/// damaged, holds something else or a uint64 that is too large for int64.
 public func loadNPY(_ url: URL) throws -> NDArray {
   let file = try InputFile(url)
   do {
     let (header, dataStart) = try readHeader(file)
-    let needed = try byteCount(of: header.shape, elementSize: header.dtype.size)
+    let (count, number) = (try elementCount(of: header.shape), header.type.number)
+    let needed = count * number.size
     let given = file.size - dataStart
     if given < needed { throw FormatProblem("needs \(needed) bytes of data, file has \(given)") }
-    if given > needed {
+    let end = dataStart + needed
+    guard try end == file.size || isStart(ofAnArrayAt: end, in: file) else {
       throw FormatProblem("\(given - needed) extra bytes after \(needed) bytes of data")
     }
-    let bytes = try file.read(dataStart..<file.size)
-    guard header.isFortranOrder else {
-      return NDArray(outside: bytes, shape: header.shape, dtype: header.dtype)
-    }
-    return NDArray(outside: bytes, shape: header.shape.reversed(), dtype: header.dtype)
+    let stored = try file.read(dataStart..<end, room: count * number.dtype.size)
+    let bytes = header.type.isBigEndian ? stored.reversed(inElementsOf: number.size) : stored
+    guard header.isFortranOrder else { return try number.array(bytes, shape: header.shape) }
+    return try number.array(bytes, shape: header.shape.reversed())
       .permute(Array(header.shape.indices.reversed()))
   } catch let problem as FormatProblem {
     throw NPYError(path: file.path, reason: problem.description)
@@ -56,10 +60,15 @@ public struct NPYError: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(path): \(reason)" }
 }
 
-private let magic = [0x93] + Array("NUMPY".utf8)
+private let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 private let alignment = 64
 /// NumPy refuses longer headers too.
 private let maxHeaderSize = 10_000
+
+private func isStart(ofAnArrayAt position: Int, in file: borrowing InputFile) throws -> Bool {
+  let end = min(position + magic.count, file.size)
+  return try file.read(position..<end) == magic
+}
 
 /// The header and where the data starts.
 private func readHeader(_ file: borrowing InputFile) throws -> (NPYHeader, Int) {
@@ -70,7 +79,7 @@ private func readHeader(_ file: borrowing InputFile) throws -> (NPYHeader, Int) 
   let lengthSize: Int
   switch (start[6], start[7]) {
   case (1, 0): lengthSize = 2
-  case (2, 0): lengthSize = 4
+  case (2, 0), (3, 0): lengthSize = 4
   case (let major, let minor): throw FormatProblem("version \(major).\(minor) is not read")
   }
   let length = start[8..<(8 + lengthSize)].reversed().reduce(0) { $0 << 8 | Int($1) }

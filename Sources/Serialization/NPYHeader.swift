@@ -4,21 +4,15 @@ import Tensor
 ///
 /// Read by a fixed grammar; nothing is evaluated.
 struct NPYHeader: Equatable {
-  var dtype: DType
+  var type: NPYType
   var isFortranOrder: Bool
   var shape: [Int]
 
-  static let types: [(descr: String, dtype: DType)] = [
-    ("<f4", .float32), ("<f8", .float64), ("<i8", .int64), ("<i4", .int32), ("|u1", .uint8),
-    ("|b1", .bool),
-  ]
-
   /// The text as NumPy writes it, without the padding at its end.
   var text: String {
-    let descr = NPYHeader.types.first { $0.dtype == dtype }?.descr ?? ""
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let order = isFortranOrder ? "True" : "False"
-    let text = "{'descr': '\(descr)', 'fortran_order': \(order), 'shape': (\(sizes)), }"
+    let text = "{'descr': '\(type.descr)', 'fortran_order': \(order), 'shape': (\(sizes)), }"
     // NumPy leaves room for the first size to grow to 21 digits in place.
     let room = shape.first.map { 21 - String($0).utf8.count } ?? 0
     return text + String(repeating: " ", count: room)
@@ -49,19 +43,7 @@ extension NPYHeader {
     guard let descr, let order, let shape else {
       throw FormatProblem("header: descr, fortran_order or shape is missing")
     }
-    self.init(dtype: try NPYHeader.dtype(descr), isFortranOrder: order, shape: shape)
-  }
-
-  private static func dtype(_ descr: String) throws -> DType {
-    if let known = types.first(where: { $0.descr == descr }) { return known.dtype }
-    if descr.hasPrefix(">") {
-      throw FormatProblem("big-endian elements (\(quoted(descr))) are not read")
-    }
-    if descr.hasPrefix("|O") || descr == "O" {
-      throw FormatProblem("Python objects (\(quoted(descr))) are not read: they could run code")
-    }
-    let known = types.map(\.descr).joined(separator: ", ")
-    throw FormatProblem("elements of type \(quoted(descr)) are not among \(known)")
+    self.init(type: try NPYType(descr: descr), isFortranOrder: order, shape: shape)
   }
 }
 
@@ -130,6 +112,8 @@ private struct Scanner {
     let digits = String(decoding: text.prefix { (0x30...0x39).contains($0) }, as: UTF8.self)
     guard !digits.isEmpty else { throw unexpected("a size") }
     text = text.dropFirst(digits.utf8.count)
+    // Python 2 wrote some sizes as 3L.
+    _ = take("L")
     guard let size = Int(digits) else {
       throw FormatProblem("the size \(quoted(digits)) is too large")
     }

@@ -12,28 +12,68 @@ public struct SafetensorsFile: Sendable {
   public let url: URL
   /// The text that the writer attached, empty where it attached none.
   public let metadata: [String: String]
-  /// The arrays by name. F16 and BF16 are read as float32.
-  public let tensors: [String: NDArray]
+  /// Of the tensors, in the order of their data.
+  ///
+  /// The format tells names apart by their bytes: two of them may be equal to Swift's `String`, as é
+  /// is in both its forms.
+  public let names: [String]
+  private let path: String
+  private let arrays: [[UInt8]: Result<NDArray, SafetensorsError>]
 
   /// Reads the whole file.
   ///
   /// Every size is compared with the file's before memory is taken for it. Throws a `FileError`
-  /// where the file cannot be read, a `SafetensorsError` where it is damaged or of another kind.
+  /// where the file cannot be read, a `SafetensorsError` where it is damaged or of another kind, or
+  /// where two keys of its metadata are equal to Swift's `String`.
   public init(_ url: URL) throws {
     let file = try InputFile(url)
     do {
       let (header, dataStart) = try SafetensorsFile.header(of: file)
-      var tensors: [String: NDArray] = [:]
+      var arrays: [[UInt8]: Result<NDArray, SafetensorsError>] = [:]
       for entry in header.entries {
-        let start = dataStart + entry.range.lowerBound
-        let bytes = try file.read(start..<(start + entry.range.count))
-        tensors[entry.name] = entry.array(bytes)
+        arrays[Array(entry.name.utf8)] = try entry.array(from: file, dataStart: dataStart)
       }
       self.url = url
       self.metadata = header.metadata
-      self.tensors = tensors
+      self.names = header.entries.map(\.name)
+      self.path = file.path
+      self.arrays = arrays
     } catch let problem as FormatProblem {
       throw SafetensorsError(path: file.path, reason: problem.description)
+    }
+  }
+
+  /// The tensor whose name has exactly these bytes.
+  ///
+  /// F16 and BF16 come as float32, I8, I16 and U16 as int32, U32 and U64 as int64. Throws a
+  /// `SafetensorsError` where the file has no such tensor, where it is of another type (F4, F6, F8,
+  /// C64) or where a U64 is too large for int64.
+  public subscript(name: String) -> NDArray {
+    get throws {
+      guard let array = arrays[Array(name.utf8)] else {
+        throw SafetensorsError(path: path, reason: "has no tensor \(quoted(name))")
+      }
+      return try array.get()
+    }
+  }
+
+  /// All tensors by name.
+  ///
+  /// Throws what the subscript throws of any of them, and a `SafetensorsError` with both names where
+  /// two are equal to Swift's `String`.
+  public var tensors: [String: NDArray] {
+    get throws {
+      var tensors: [String: NDArray] = [:]
+      for name in names {
+        if let other = tensors.index(forKey: name).map({ tensors[$0].key }) {
+          throw SafetensorsError(
+            path: path,
+            reason: FormatProblem.sameKey(other, name).description
+              + "; SafetensorsFile(url)[name] reads each")
+        }
+        tensors[name] = try self[name]
+      }
+      return tensors
     }
   }
 
@@ -60,7 +100,7 @@ public struct SafetensorsFile: Sendable {
   }
 }
 
-/// Reads the arrays of a safetensors file; the same as `SafetensorsFile(url).tensors`.
+/// Reads all tensors of a safetensors file; the same as `SafetensorsFile(url).tensors`.
 public func loadSafetensors(_ url: URL) throws -> [String: NDArray] {
   try SafetensorsFile(url).tensors
 }
@@ -76,19 +116,23 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
 }
 
 extension SafetensorsHeader.Entry {
-  fileprivate func array(_ bytes: [UInt8]) -> NDArray {
-    switch type {
-    case .float16: widened(bytes) { Float(Float16(bitPattern: $0)) }
-    // A bfloat16 is the upper half of a float32.
-    case .bfloat16: widened(bytes) { Float(bitPattern: UInt32($0) << 16) }
-    default: NDArray(outside: bytes, shape: shape, dtype: type.dtype)
+  /// The array, or why there is none. Throws where the file cannot be read.
+  fileprivate func array(from file: borrowing InputFile, dataStart: Int) throws
+    -> Result<NDArray, SafetensorsError>
+  {
+    do {
+      return .success(
+        try FormatProblem.about("tensor \(quoted(name))") {
+          guard let number = type.number else {
+            throw FormatProblem("elements of type \(type.name) are not read")
+          }
+          let start = dataStart + range.lowerBound
+          let bytes = try file.read(
+            start..<(start + range.count), room: range.count / number.size * number.dtype.size)
+          return try number.array(bytes, shape: shape)
+        })
+    } catch let problem as FormatProblem {
+      return .failure(SafetensorsError(path: file.path, reason: problem.description))
     }
-  }
-
-  private func widened(_ bytes: [UInt8], _ convert: (UInt16) -> Float) -> NDArray {
-    let values = stride(from: 0, to: bytes.count, by: 2).map {
-      convert(UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
-    }
-    return NDArray(values, shape: shape)
   }
 }

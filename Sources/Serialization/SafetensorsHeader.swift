@@ -1,49 +1,10 @@
 import Tensor
 
-/// How elements are stored in a safetensors file. In the order by which files are sorted: by
-/// growing size, and as the reference implementation has them within a size.
-enum StoredType: String, CaseIterable {
-  case bool = "BOOL"
-  case uint8 = "U8"
-  case float16 = "F16"
-  case bfloat16 = "BF16"
-  case int32 = "I32"
-  case float32 = "F32"
-  case float64 = "F64"
-  case int64 = "I64"
-
-  init(_ dtype: DType) {
-    switch dtype {
-    case .float32: self = .float32
-    case .float64: self = .float64
-    case .int64: self = .int64
-    case .int32: self = .int32
-    case .uint8: self = .uint8
-    case .bool: self = .bool
-    }
-  }
-
-  /// What the elements are once they have been read.
-  var dtype: DType {
-    switch self {
-    case .bool: .bool
-    case .uint8: .uint8
-    case .int32: .int32
-    case .float16, .bfloat16, .float32: .float32
-    case .float64: .float64
-    case .int64: .int64
-    }
-  }
-
-  /// Bytes an element.
-  var size: Int { self == .float16 || self == .bfloat16 ? 2 : dtype.size }
-}
-
 /// What stands before the data of a safetensors file: which tensor lies where.
 struct SafetensorsHeader {
   struct Entry {
     let name: String
-    let type: StoredType
+    let type: SafetensorsType
     let shape: [Int]
     /// Within the data; as many bytes as shape and type need.
     let range: Range<Int>
@@ -82,7 +43,11 @@ struct SafetensorsHeader {
     if try reader.null() { return [:] }
     var result: [String: String] = [:]
     try FormatProblem.about(metadataKey) {
-      try reader.object { reader, key in result[key] = try reader.string() }
+      try reader.object { reader, key in
+        let other = result.index(forKey: key).map { result[$0].key }
+        if let other { throw FormatProblem.sameKey(other, key) }
+        result[key] = try reader.string()
+      }
     }
     return result
   }
@@ -143,17 +108,20 @@ struct SafetensorsHeader {
 
 extension SafetensorsHeader.Entry {
   fileprivate init(name: String, type: String, shape: [Int], offsets: [Int]) throws {
-    guard let type = StoredType(rawValue: type) else {
-      let known = StoredType.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let type = SafetensorsType.all.first(where: { $0.name == type }) else {
+      let known = SafetensorsType.all.map(\.name).joined(separator: ", ")
       throw FormatProblem("dtype \(quoted(type)) is not among \(known)")
     }
     guard offsets.count == 2 else { throw FormatProblem("data_offsets are not two numbers") }
     guard offsets[0] <= offsets[1] else { throw FormatProblem("offsets \(offsets) are reversed") }
-    let needed = try byteCount(of: shape, elementSize: type.size)
+    let bits = try elementCount(of: shape) * type.bits
+    guard bits.isMultiple(of: 8) else {
+      throw FormatProblem("\(type.name) of shape \(shape) takes \(bits) bits, not whole bytes")
+    }
     let given = offsets[1] - offsets[0]
-    guard needed == given else {
+    guard bits / 8 == given else {
       throw FormatProblem(
-        "\(type.rawValue) of shape \(shape) takes \(needed) bytes, but its offsets span \(given)")
+        "\(type.name) of shape \(shape) takes \(bits / 8) bytes, but its offsets span \(given)")
     }
     self.init(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
   }

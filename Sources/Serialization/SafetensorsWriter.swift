@@ -16,10 +16,8 @@ public func saveSafetensors(
     throw SafetensorsError(
       path: url.shownPath, reason: "a tensor cannot be called \(SafetensorsHeader.metadataKey)")
   }
-  let order = tensors.map { (name: $0, array: $1, type: StoredType($1.dtype)) }
-    .sorted { a, b in
-      a.type == b.type ? precedes(a.name, b.name) : a.type.rank > b.type.rank
-    }
+  let order = tensors.map { (name: $0, array: $1, rank: SafetensorsType.rank(of: $1.dtype)) }
+    .sorted { a, b in a.rank == b.rank ? precedes(a.name, b.name) : a.rank > b.rank }
   let header = headerText(order, metadata)
   guard header.count <= SafetensorsHeader.maxSize else {
     throw SafetensorsError(
@@ -38,7 +36,7 @@ private func precedes(_ a: String, _ b: String) -> Bool {
 }
 
 private func headerText(
-  _ order: [(name: String, array: NDArray, type: StoredType)], _ metadata: [String: String]
+  _ order: [(name: String, array: NDArray, rank: Int)], _ metadata: [String: String]
 ) -> [UInt8] {
   var members: [String] = []
   if !metadata.isEmpty {
@@ -47,11 +45,11 @@ private func headerText(
     members.append("\(json(SafetensorsHeader.metadataKey)):{\(pairs.joined(separator: ","))}")
   }
   var start = 0
-  for (name, array, type) in order {
-    let end = start + array.count * type.size
+  for (name, array, rank) in order {
+    let end = start + array.count * array.dtype.size
     let shape = array.shape.map(String.init).joined(separator: ",")
     members.append(
-      "\(json(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],"
+      "\(json(name)):{\"dtype\":\"\(SafetensorsType.all[rank].name)\",\"shape\":[\(shape)],"
         + "\"data_offsets\":[\(start),\(end)]}")
     start = end
   }
@@ -79,8 +77,4 @@ private func json(_ text: String) -> String {
     }
   }
   return result + "\""
-}
-
-extension StoredType {
-  fileprivate var rank: Int { StoredType.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -92,7 +92,7 @@ import Testing
           imageSize: ImageSize(width: 24, height: 12))
         try model.save(to: folder("m"), remarks: ["preset": "quick"])
         let stored = try SafetensorsFile(folder("m"))
-        #expect(Set(stored.tensors.keys) == Set(architecture.shapes.keys))
+        #expect(try Set(stored.tensors.keys) == Set(architecture.shapes.keys))
         #expect(stored.metadata["format"] == "pt" && stored.metadata["preset"] == "quick")
         #expect(stored.metadata["columns_per_step"] == "\(architecture.inputSize / 12)")
 

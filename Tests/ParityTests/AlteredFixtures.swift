@@ -17,7 +17,7 @@ struct AlteredFixtures {
     folder = try AlteredFixtures.links(without: "\(name).safetensors")
     let file = try SafetensorsFile(
       Fixtures.defaultFolder.appending(path: "\(name).safetensors"))
-    var (arrays, metadata) = (file.tensors, file.metadata)
+    var (arrays, metadata) = (try file.tensors, file.metadata)
     try change(&arrays, &metadata)
     let url = folder("\(name).safetensors")
     metadata["crc32"] = String(repeating: "0", count: 8)

@@ -101,12 +101,18 @@ struct Damage: CustomTestStringConvertible {
     Damage(
       #"{"__metadata__":{"k":"v","k":"w"}}"#, "__metadata__: the key 'k' occurs twice"),
     Damage(
+      #"{"__metadata__":{"\u00e9":"v","e\u0301":"w"}}"#,
+      "__metadata__: 'é' (U+00E9) and 'e\u{301}' (U+0065 U+0301) differ in their bytes, but are one "
+        + "key of a dictionary"),
+    Damage(
       #"{"__metadata__":{},"__metadata__":{}}"#, "header: the key '__metadata__' occurs twice"),
   ]
 
   @Test(arguments: texts) func text(_ damage: Damage) throws { try refuses(damage) }
 
-  static let known = "BOOL, U8, F16, BF16, I32, F32, F64, I64"
+  static let known =
+    "BOOL, F4, F6_E2M3, F6_E3M2, U8, I8, F8_E5M2, F8_E4M3, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, I16, "
+    + "U16, F16, BF16, I32, U32, F32, C64, F64, I64, U64"
 
   static let entries: [Damage] = [
     Damage(#"{"a":{}}"#, "tensor 'a': has no dtype"),
@@ -121,8 +127,17 @@ struct Damage: CustomTestStringConvertible {
     Damage(
       #"{"a":{"dtype":4}}"#, "tensor 'a': bad JSON at byte 14: '4' where a string belongs"),
     Damage(
-      "I16", shape: "[2]", offsets: "[0,4]", data: 4,
-      "tensor 'a': dtype 'I16' is not among \(known)"),
+      "I128", shape: "[1]", offsets: "[0,16]", data: 16,
+      "tensor 'a': dtype 'I128' is not among \(known)"),
+    Damage(
+      "I16", shape: "[2]", offsets: "[0,8]", data: 8,
+      "tensor 'a': I16 of shape [2] takes 4 bytes, but its offsets span 8"),
+    Damage(
+      "F4", shape: "[4]", offsets: "[0,4]", data: 4,
+      "tensor 'a': F4 of shape [4] takes 2 bytes, but its offsets span 4"),
+    Damage(
+      "F6_E2M3", shape: "[3]", offsets: "[0,3]", data: 3,
+      "tensor 'a': F6_E2M3 of shape [3] takes 18 bits, not whole bytes"),
     Damage(
       "f32", shape: "[1]", offsets: "[0,4]", data: 4,
       "tensor 'a': dtype 'f32' is not among \(known)"),

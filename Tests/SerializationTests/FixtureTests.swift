@@ -16,10 +16,10 @@ import Testing
   @Test(arguments: files) func survives(name: String) throws {
     let original = FixtureTests.folder.appending(path: name)
     let file = try SafetensorsFile(original)
-    #expect(!file.tensors.isEmpty)
+    #expect(try !file.tensors.isEmpty)
 
     let folder = try TemporaryFolder()
-    try saveSafetensors(file.tensors, to: folder(name), metadata: file.metadata)
+    try saveSafetensors(try file.tensors, to: folder(name), metadata: file.metadata)
     let (old, new) = (try readFile(original), try readFile(folder(name)))
     #expect(old.count == new.count)
     // Python leaves the order of the metadata open; the length of the header and all the data are

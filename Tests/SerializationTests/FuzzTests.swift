@@ -16,12 +16,18 @@ import Testing
       ["w": NDArray([[1, 2, 3]] as [[Float]]), "n": NDArray([4]), "b": NDArray([true, false])],
       to: url, metadata: ["k": "v"])
     let half = #"{"h":{"dtype":"F16","shape":[2,1],"data_offsets":[0,4]}}"#
-    let seeds = [try readFile(url), safetensors(half, data: 4)]
+    let narrow =
+      #"{"i":{"dtype":"I8","shape":[3],"data_offsets":[0,3]},"#
+      + #""\u00e9":{"dtype":"F4","shape":[2],"data_offsets":[3,4]}}"#
+    let seeds = [try readFile(url), safetensors(half, data: 4), safetensors(narrow, data: 4)]
 
     let outcome = try mutations(of: seeds, count: 20_000) { bytes in
       try folder.write(bytes, to: "fuzz.safetensors")
       do {
-        for array in try loadSafetensors(url).values { check(array) }
+        let file = try SafetensorsFile(url)
+        for name in file.names {
+          if let array = try? file[name] { check(array) }
+        }
         return true
       } catch is SafetensorsError {
         return false
@@ -38,6 +44,8 @@ import Testing
       try saveNPY(array, to: url)
       seeds.append(try readFile(url))
     }
+    let bigEndian = "{'descr': '>u8', 'fortran_order': True, 'shape': (2L, 1L), }\n"
+    seeds.append(npy(bigEndian, data: [UInt8](repeating: 1, count: 16)))
     let outcome = try mutations(of: seeds, count: 5_000) { bytes in
       try folder.write(bytes, to: "fuzz.npy")
       do {

@@ -55,6 +55,7 @@ import Testing
   @Test(arguments: [
     "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }          \n",
     "{'descr':'|u1','fortran_order':False,'shape':(2,3)}",
+    "{'descr': '|u1', 'fortran_order': False, 'shape': (2L, 3L), }\n",
     " { \"shape\" : ( 2 , 3 , ) , \"fortran_order\" : False , \"descr\" : \"|u1\" , } ",
   ])
   func spellings(header: String) throws {
@@ -68,11 +69,27 @@ import Testing
     #expect(try loadNPY(url) == NDArray([[1, 2, 3], [4, 5, 6]] as [[UInt8]]))
   }
 
-  @Test func versionTwo() throws {
+  /// Version 3.0 has UTF-8 in the names of fields, which are not read.
+  @Test(arguments: [2, 3]) func longHeaders(version: UInt8) throws {
     let text = Array("{'descr': '|b1', 'fortran_order': False, 'shape': (3,), }\n".utf8)
     let url = try folder.write(
-      npyMagic + [2, 0] + littleEndian(UInt32(text.count)) + text + [0, 1, 9], to: "a.npy")
+      npyMagic + [version, 0] + littleEndian(UInt32(text.count)) + text + [0, 1, 9], to: "a.npy")
     #expect(try loadNPY(url) == NDArray([false, true, true]))
+  }
+
+  @Test func theFirstOfSeveralArrays() throws {
+    try saveNPY(NDArray([1.5, 2] as [Float]), to: folder("a.npy"))
+    let one = try readFile(folder("a.npy"))
+    let url = try folder.write(one + one, to: "two.npy")
+    #expect(try loadNPY(url) == NDArray([1.5, 2] as [Float]))
+    // What follows need not be whole, but must begin as an array does.
+    #expect(try loadNPY(folder.write(one + npyMagic, to: "a.npy")).count == 2)
+    for rest in [Array(npyMagic.prefix(5)), [0x93], Array("NUMPY".utf8), [0]] {
+      let error = #expect(throws: NPYError.self) {
+        try loadNPY(folder.write(one + rest, to: "a.npy"))
+      }
+      #expect(error?.reason == "\(rest.count) extra bytes after 8 bytes of data")
+    }
   }
 }
 
@@ -91,14 +108,18 @@ import Testing
         data: [UInt8](repeating: 0, count: data)), reason)
   }
 
-  static let known = "<f4, <f8, <i8, <i4, |u1, |b1"
+  private static func other(_ descr: String) -> String {
+    "elements of type '\(descr)' are not read; bool, integers and floating-point numbers of up to 64 "
+      + "bits are"
+  }
 
   static let damages: [Damage] = [
     Damage([], "is empty"),
     Damage(Array("[1, 2, 3]".utf8), "is not a .npy file"),
     Damage(npyMagic, "ends within its header"),
     Damage(npyMagic + [1, 0, 118, 0, 0x7b, 0], "the header would take 118 bytes, file has 2"),
-    Damage(npyMagic + [3, 0, 1, 0, 0, 0], "version 3.0 is not read"),
+    Damage(npyMagic + [4, 0, 1, 0, 0, 0], "version 4.0 is not read"),
+    Damage(npyMagic + [3, 0, 1, 0, 0, 0], "the header would take 1 bytes, file has 0"),
     Damage(npyMagic + [1, 1, 1, 0, 0, 0], "version 1.1 is not read"),
     Damage(
       npyMagic + [1, 0, 0x11, 0x27, 0, 0],
@@ -122,11 +143,18 @@ import Testing
     header(shape: "(2.0,)", "header: '.0,), }\\u{a}' where ',' belongs"),
     header(shape: "[2]", "header: '[2], }\\u{a}' where '(' belongs"),
     header(shape: "(2,,)", "header: ',), }\\u{a}' where a size belongs"),
-    header(descr: "'>f4'", "big-endian elements ('>f4') are not read"),
+    header(shape: "(2L,L)", "header: 'L), }\\u{a}' where a size belongs"),
+    header(shape: "(L2,)", "header: 'L2,), }\\u{a}' where a size belongs"),
     header(descr: "'|O'", "Python objects ('|O') are not read: they could run code"),
     header(descr: "[('x', '<f4')]", "structured elements are not read"),
-    header(descr: "'<f2'", "elements of type '<f2' are not among \(known)"),
-    header(descr: "'<U5'", "elements of type '<U5' are not among \(known)"),
+    header(descr: "'<U5'", other("<U5")),
+    header(descr: "'<c8'", other("<c8")),
+    header(descr: "'<f16'", other("<f16")),
+    header(descr: "'<M8[ns]'", other("<M8[ns]")),
+    header(descr: "'<float32'", other("<float32")),
+    header(descr: "'<<f4'", other("<<f4")),
+    header(descr: "''", other("")),
+    header(descr: "'<'", other("<")),
     header(descr: "8", "header: '8, 'fort' where '\"' belongs"),
     header(order: "None", "header: 'None, 's' where True or False belongs"),
     header(order: "__import__('os')", "header: '__import' where True or False belongs"),
@@ -146,11 +174,4 @@ import Testing
     #expect(error?.reason == damage.reason)
     #expect(error?.description == "\(url.path): \(damage.reason)")
   }
-}
-
-private let npyMagic: [UInt8] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
-
-/// The bytes of a version 1.0 file with this header.
-private func npy(_ header: String, data: [UInt8] = []) -> [UInt8] {
-  npyMagic + [1, 0] + littleEndian(UInt16(header.utf8.count)) + Array(header.utf8) + data
 }

@@ -27,3 +27,10 @@ func safetensors(_ header: [UInt8], data: Int = 0) -> [UInt8] {
 func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
   withUnsafeBytes(of: value.littleEndian) { Array($0) }
 }
+
+let npyMagic: [UInt8] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+
+/// The bytes of a version 1.0 file with this header.
+func npy(_ header: String, data: [UInt8] = []) -> [UInt8] {
+  npyMagic + [1, 0] + littleEndian(UInt16(header.utf8.count)) + Array(header.utf8) + data
+}

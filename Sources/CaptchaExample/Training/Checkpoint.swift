@@ -58,18 +58,19 @@ struct Checkpoint {
 extension Checkpoint {
   init(_ url: URL) throws {
     let file = try SafetensorsFile(url)
+    let tensors = try file.tensors
     func damaged(_ reason: String) -> Failure {
       Failure(.badData, "\(url.relativePath): \(reason)")
     }
     func indices(_ name: String) throws -> [Int] {
-      guard let array = file.tensors[name], array.dtype == .int64, array.rank == 1 else {
+      guard let array = tensors[name], array.dtype == .int64, array.rank == 1 else {
         throw damaged("has no list of indices \(name)")
       }
       return array.scalars(as: Int.self)
     }
     func part(_ prefix: String) -> [String: NDArray] {
       let start = "\(prefix)."
-      let members = file.tensors.filter { $0.key.hasPrefix(start) }
+      let members = tensors.filter { $0.key.hasPrefix(start) }
       return Dictionary(
         uniqueKeysWithValues: members.map { (String($0.key.dropFirst(start.count)), $0.value) })
     }
