@@ -25,14 +25,22 @@ static void read_bytes(png_structp png, png_bytep out, size_t count) {
   decoder->next += count;
 }
 
-// Only what makes pixels is read: texts, profiles and times stay packed. Errors that libpng would
-// let pass (left-over image data, a damaged tRNS) count.
+// What libpng reads with a warning is read: a tRNS longer than its palette is left out, image data may go on
+// behind the last row. But where all rows are there and their checksum is wrong, that is an error.
+static void on_warning(png_structp png, const char *reason) {
+  if (strncmp(reason, "IDAT: ", 6) == 0 && strcmp(reason, "IDAT: Extra compressed data") != 0 &&
+      strcmp(reason, "IDAT: Too much image data") != 0) {
+    cpng_on_error(png, reason);
+  }
+}
+
+// Only what makes pixels is read: texts, profiles and times stay packed.
 static void configure(png_structp png, cpng_limits limits) {
   png_set_user_limits(png, limits.max_width, limits.max_height);
   png_set_chunk_cache_max(png, 128);
   png_set_chunk_malloc_max(png, 1 << 20);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  png_set_benign_errors(png, 0);
+  png_set_benign_errors(png, 1);
 }
 
 // Asks libpng for 8 bit samples, but for the indices of a palette as they are: it would make an
@@ -130,7 +138,7 @@ cpng_status cpng_decode(const uint8_t *bytes, size_t count, cpng_limits limits, 
   decoder.next = bytes;
   decoder.end = bytes + count;
   decoder.png =
-      png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, cpng_on_error, cpng_on_warning);
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, cpng_on_error, on_warning);
   decoder.info = decoder.png == NULL ? NULL : png_create_info_struct(decoder.png);
   status = decoder.info == NULL ? cpng_fail(&decoder.failure, CPNG_NO_MEMORY, "no memory")
                                 : run(&decoder, limits);

@@ -32,6 +32,11 @@ static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
+static void on_warning(png_structp png, const char *reason) {
+  (void)png;
+  (void)reason;
+}
+
 static cpng_status run(encoder *encoder, const uint8_t *pixels, uint32_t width, uint32_t height,
                        uint32_t channels, int level) {
   static const int colour[5] = {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA,
@@ -64,7 +69,7 @@ cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, 
                      channels, level);
   }
   encoder.png =
-      png_create_write_struct(PNG_LIBPNG_VER_STRING, &encoder, cpng_on_error, cpng_on_warning);
+      png_create_write_struct(PNG_LIBPNG_VER_STRING, &encoder, cpng_on_error, on_warning);
   encoder.info = encoder.png == NULL ? NULL : png_create_info_struct(encoder.png);
   cpng_status status =
       encoder.info == NULL ? cpng_fail(&encoder.failure, CPNG_NO_MEMORY, "no memory")

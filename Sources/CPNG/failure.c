@@ -22,9 +22,4 @@ _Noreturn void cpng_on_error(png_structp png, const char *reason) {
   longjmp(png_jmpbuf(png), 1);
 }
 
-void cpng_on_warning(png_structp png, const char *reason) {
-  (void)png;
-  (void)reason;
-}
-
 void cpng_free(void *memory) { free(memory); }

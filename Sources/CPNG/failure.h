@@ -19,6 +19,5 @@ cpng_status cpng_fail(failure *failure, cpng_status status, const char *format, 
 // For png_create_*_struct, with a `failure` as error pointer. A status set before png_error is
 // kept; any other failure counts as CPNG_DAMAGED.
 _Noreturn void cpng_on_error(png_structp png, const char *reason);
-void cpng_on_warning(png_structp png, const char *reason);
 
 #endif

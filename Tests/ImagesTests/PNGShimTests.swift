@@ -144,14 +144,50 @@ private func file(
   }
 
   @Test(arguments: [
-    ("a row too few", stored([0, 1])), ("a row too many", stored([0, 1, 0, 2, 0, 3])),
-    ("junk behind the data", stored([0, 1, 0, 2]) + [7]),
-    ("a wrong sum", stored([0, 1, 0, 2]).dropLast() + [0]), ("no data", []),
+    ("a row too few", stored([0, 1])), ("no data", []),
+    ("a wrong sum", stored([0, 1, 0, 2]).dropLast() + [0]),
+    ("a sum that ends early", stored([0, 1, 0, 2]).dropLast()),
     ("an unknown filter", stored([9, 1, 0, 2])),
   ])
   func imageDataMustBeWhole(what: String, data: [UInt8]) {
     #expect(decode(file(1, 2, depth: 8, colour: 0, data: data)).isRefused, "\(what)")
     #expect(!decode(file(1, 2, depth: 8, colour: 0, data: stored([0, 1, 0, 2]))).isRefused)
+  }
+
+  /// libpng and Pillow read these with a warning at most.
+  @Test(arguments: [
+    ("a row too many", stored([0, 1, 0, 2, 0, 3]), []), ("junk", stored([0, 1, 0, 2]) + [7], []),
+    ("a second stream", stored([0, 1, 0, 2]) + stored([0, 9, 0, 9]), []),
+    ("an IDAT too many", stored([0, 1, 0, 2]), chunk("IDAT", [1, 2, 3])),
+    ("an empty IDAT", stored([0, 1, 0, 2]), chunk("IDAT", [])),
+    ("a text", stored([0, 1, 0, 2]), chunk("tEXt", Array("Comment\0hello".utf8))),
+  ])
+  func imageDataMayGoOn(what: String, data: [UInt8], after: [UInt8]) {
+    #expect(
+      decode(file(1, 2, depth: 8, colour: 0, data: data, after: after))
+        == .image([1, 2], width: 1, height: 2, channels: 1), "\(what)")
+  }
+
+  /// A palette of two colours, or a grey image, whose transparency cannot be: it is opaque.
+  @Test func transparencyThatCannotBeIsLeftOut() {
+    let palette = chunk("PLTE", [1, 2, 3, 4, 5, 6])
+    let data = stored([0, 0, 1])
+    let opaque = Outcome.image([1, 2, 3, 4, 5, 6], width: 2, height: 1, channels: 3)
+    for before in [
+      palette + chunk("tRNS", [9, 8, 7]), palette + chunk("tRNS", []),
+      palette + chunk("tRNS", [UInt8](repeating: 0, count: 256)),
+      palette + chunk("tRNS", [UInt8](repeating: 0, count: 300)), chunk("tRNS", [9]) + palette,
+    ] {
+      #expect(decode(file(2, 1, depth: 8, colour: 3, before: before, data: data)) == opaque)
+    }
+    let late = file(
+      2, 1, depth: 8, colour: 3, before: palette, data: data, after: chunk("tRNS", [9]))
+    #expect(decode(late) == opaque)
+    for before in [chunk("tRNS", [0, 1, 0]), chunk("tRNS", [0]), palette] {
+      #expect(
+        decode(file(2, 1, depth: 8, colour: 0, before: before, data: data))
+          == .image([0, 1], width: 2, height: 1, channels: 1))
+    }
   }
 
   @Test func limitsAreCheckedFirst() {

@@ -48,9 +48,11 @@ cpng_status cpng_read_header(const uint8_t *bytes, size_t count, cpng_image *hea
                              size_t message_size);
 
 // Decodes a whole file. Palettes become RGB, 1, 2 and 4 bit greys are expanded, transparent colours
-// become an alpha channel, 16 bits are rounded to 8; interlaced files are accepted, and so are
-// bytes behind the last chunk. Missing rows, a missing end, palette indices without a colour, wrong
-// checksums of critical chunks and image data that goes on behind the last row are errors.
+// become an alpha channel, 16 bits are rounded to 8; interlaced files are accepted, and so are bytes
+// behind the last chunk and image data that goes on behind the last row. A tRNS chunk that cannot be
+// (longer than the palette, in the wrong place) is left out, as by libpng. Missing rows, a missing
+// end, palette indices without a colour and wrong checksums of critical chunks or of the image data
+// are errors.
 cpng_status cpng_decode(const uint8_t *bytes, size_t count, cpng_limits limits, cpng_image *image,
                         char *message, size_t message_size);
 
