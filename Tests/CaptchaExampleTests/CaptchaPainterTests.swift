@@ -99,7 +99,7 @@ import Testing
         pixels: [UInt8](repeating: 0, count: 9000), width: 9000, height: 1, channels: 1, marks: [])
     }
     #expect(throws: DrawingError.self) {
-      try annotate(pixels: [], width: .max, height: .max, channels: 4, marks: [])
+      try annotate(pixels: [], width: .max, height: .max, channels: 3, marks: [])
     }
   }
 }

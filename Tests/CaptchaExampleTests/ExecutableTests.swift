@@ -1,3 +1,4 @@
+import Apus
 import Foundation
 import TestSupport
 import Testing
@@ -21,6 +22,57 @@ struct ExecutableTests {
     let help = try run(["train", "--help"])
     #expect(help.end() == 0)
     #expect(help.output.contains("--preset") && help.errors.isEmpty)
+  }
+
+  @Test func anEmptyReadingIsMentioned() throws {
+    var state = state(of: smallArchitecture, 0)
+    state["fc.bias"] = NDArray((0..<11).map { Float($0) })  // the blank is likeliest
+    let model = folder("m.safetensors")
+    try saveSafetensors(state, to: model)
+    let images = try barImages(2, in: folder)
+    let image = images.appending(path: "01.png").path
+    let options = ["--model", model.path, "--mean", "0.9", "--std", "0.1"]
+    let one = try run(["read", image] + options)
+    #expect(one.end() == 0)
+    #expect(one.output.hasSuffix("\nPrediction: \n"))
+    #expect(one.errors == "captcha: \(image): no digit was recognised\n")
+    let json = try run(["read", image, "--json"] + options)
+    #expect(json.end() == 0 && json.errors == one.errors)
+
+    state["fc.bias"] = NDArray((0..<11).map { Float(-$0) })
+    try saveSafetensors(state, to: model)
+    let zeros = try run(["read", image] + options)
+    #expect(zeros.end() == 0 && zeros.output.hasSuffix("\nPrediction: 0\n") && zeros.errors.isEmpty)
+  }
+
+  /// Whatever path leads there.
+  @Test func annotatingWhatIsReadIsRefused() throws {
+    let model = folder("m.safetensors")
+    try saveSafetensors(state(of: smallArchitecture), to: model)
+    let images = try barImages(2, in: folder)
+    let image = images.appending(path: "01.png").path
+    let before = try (readFile(URL(filePath: image)), readFile(model))
+    #expect(symlink(image, folder("link.png").path) == 0)
+    #expect(link(image, folder("hard.png").path) == 0)
+    let spelled = "\(images.path)/../images/./01.png"
+    for (target, what) in [
+      (image, "image"), (spelled, "image"), (folder("link.png").path, "image"),
+      (folder("hard.png").path, "image"), (model.path, "model"),
+    ] {
+      for (first, second) in [(image, target), (target, image)]
+      where what == "image" || first == image {
+        let program = try run([
+          "read", first, "--annotate", second, "--model", model.path, "--mean", "0.9", "--std",
+          "0.1",
+        ])
+        #expect(program.end() == 64, "\(first) \(second)")
+        let path = what == "image" ? first : model.path
+        #expect(
+          program.errors
+            == "captcha: --annotate would overwrite the \(what) that is read, \(path)\n")
+      }
+    }
+    #expect(try before == (readFile(URL(filePath: image)), readFile(model)))
   }
 
   @Test(arguments: [(SIGINT, 130, "Ctrl-C"), (SIGTERM, 143, "SIGTERM")])

@@ -27,6 +27,36 @@ import Testing
     #expect(try await CaptchaImages(url, limit: 5).count == 5)
   }
 
+  /// Black everywhere, with the ink as opacity: grey with alpha, colours with alpha, a palette with alphas.
+  @Test func inkInTheAlphaChannel() async throws {
+    let url = try barImages(2, in: folder)
+    let seen = barImage("01")
+    let opacity = NDArray(seen.scalars(as: UInt8.self).map { 255 - $0 }, shape: seen.shape)
+    let black = seen.greater(255).to(.uint8)
+    for channels in [1, 3] {
+      let colours = Array(repeating: black, count: channels)
+      try writePNG(.cat(colours + [opacity], dim: 0), to: url.appending(path: "01.png"))
+      #expect(try readGrey(url.appending(path: "01.png")) == seen)
+      #expect(
+        try readOpaque(url.appending(path: "01.png"))
+          == .cat(Array(repeating: seen, count: channels), dim: 0))
+      #expect(try await CaptchaImages(url).pixels[1] == seen)
+    }
+    // The library's own transform leaves alpha out, as torchvision's does.
+    #expect(try Grayscale()(readPNG(url.appending(path: "01.png"))) == black)
+  }
+
+  /// Each rounded to the nearest, as Pillow's `paste` with a mask has it.
+  @Test func coloursOnWhite() throws {
+    let pixels: [UInt8] = [10, 200, 0, 255, 30, 77, 100, 0, 90, 128, 255, 1, 255, 128, 0, 1]
+    let image = NDArray(pixels, shape: [4, 2, 2])
+    try writePNG(image, to: folder("a.png"))
+    #expect(
+      try readOpaque(folder("a.png"))
+        == NDArray(
+          [10, 227, 255, 255, 30, 166, 255, 254, 90, 191, 255, 254] as [UInt8], shape: [3, 2, 2]))
+  }
+
   @Test func oddFilesAreNamed() async throws {
     let url = try barImages(3, in: folder)
     try writePNG(barImage("0")[0..., 0..<8], to: url.appending(path: "03.png"))

@@ -8,7 +8,7 @@ struct ReadCommand: ParsableCommand {
     abstract: "Reads images and prints their digits.",
     discussion: """
       The raw prediction has a character for each step from left to right, "-" where the network \
-      sees no digit.
+      sees no digit. An image that is not opaque is read as it looks on white paper.
       """)
 
   @Argument(help: ArgumentHelp("PNG files; their names do not matter.", valueName: "image"))
@@ -31,6 +31,7 @@ struct ReadCommand: ParsableCommand {
     if annotate != nil && images.count > 1 {
       throw Failure(.usage, "--annotate takes one image, got \(images.count)")
     }
+    try checkTarget()
     let model = try ModelFile(URL(filePath: model))
     let normalisation = try normalisation.normalisation(for: model, at: self.model)
     // All are read before anything is printed or written.
@@ -40,11 +41,23 @@ struct ReadCommand: ParsableCommand {
       return try model.read(grey, normalisation: normalisation)
     }
     if let annotate { try draw(readings[0], of: images[0], to: annotate) }
-    for (path, reading) in zip(images, readings) { show(line(path, reading)) }
+    for (path, reading) in zip(images, readings) {
+      show(line(path, reading))
+      if reading.prediction.isEmpty { complain("captcha: \(path): no digit was recognised") }
+    }
+  }
+
+  /// What is read must not be written over.
+  private func checkTarget() throws {
+    guard let annotate else { return }
+    for (what, path) in [("image", images[0]), ("model", model)]
+    where leadToOneFile(annotate, path) {
+      throw Failure(.usage, "--annotate would overwrite the \(what) that is read, \(path)")
+    }
   }
 
   private func draw(_ reading: Reading, of path: String, to target: String) throws {
-    let image = try readPNG(URL(filePath: path))
+    let image = try readOpaque(URL(filePath: path))
     let picture = try annotated(image, reading)
     try save(picture, to: URL(filePath: target))
   }

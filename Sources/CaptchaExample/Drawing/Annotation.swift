@@ -4,8 +4,7 @@ import CCairo
 /// which a character was recognised, and that character above it in a white margin.
 ///
 /// - Parameters:
-///   - pixels: The image, uint8, height x width x channels, interleaved: 1 grey, 2 grey + alpha,
-///     3 RGB, 4 RGBA; alpha is not looked at.
+///   - pixels: The image, uint8, height x width x channels, interleaved: 1 grey, 3 RGB.
 ///   - marks: Columns of the image, 0 ..< width, and what was recognised there. Labels that would
 ///     overlap are moved apart, in the order of their columns.
 ///   - steps: If not empty, what was predicted at each of so many steps spread evenly over the

@@ -30,14 +30,13 @@ struct Canvas: ~Copyable {
     fill(Color(red: 255, green: 255, blue: 255))
   }
 
-  /// A canvas that shows `pixels`: uint8, height x width x channels, interleaved, of which 1
-  /// and 2 channels are grey, 3 and 4 begin with RGB, and alpha is not looked at.
+  /// A canvas that shows `pixels`: uint8, height x width x channels, interleaved, 1 grey or 3 RGB.
   ///
   /// Throws `DrawingError.unfit` when the pixels do not fit the size.
   init(pixels: [UInt8], width: Int, height: Int, channels: Int) throws {
     let (area, tooWide) = width.multipliedReportingOverflow(by: height)
     let (count, tooMany) = area.multipliedReportingOverflow(by: channels)
-    guard width > 0, height > 0, (1...4).contains(channels), !tooWide, !tooMany,
+    guard width > 0, height > 0, channels == 1 || channels == 3, !tooWide, !tooMany,
       count == pixels.count
     else {
       throw DrawingError.unfit(
@@ -47,7 +46,7 @@ struct Canvas: ~Copyable {
     guard let data = cairo_image_surface_get_data(surface) else { return }
     cairo_surface_flush(surface)
     let stride = Int(cairo_image_surface_get_stride(surface))
-    let (green, blue) = channels < 3 ? (0, 0) : (1, 2)
+    let (green, blue) = channels == 1 ? (0, 0) : (1, 2)
     for y in 0..<height {
       let row = UnsafeMutableRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
       for x in 0..<width {

@@ -13,7 +13,7 @@ struct CaptchaImages: Dataset {
   let labels: [[Int]]
   /// Of every image, in pixels.
   let size: ImageSize
-  /// uint8 [1, height, width], one an image.
+  /// uint8 [1, height, width], one an image, on white where it is not opaque.
   let pixels: [NDArray]
   /// From uint8 [1, height, width] to float32 of the same shape.
   var transform = Compose(ToTensor())
@@ -51,18 +51,6 @@ struct ImageSize: Equatable, CustomStringConvertible {
 
   var pixels: Int { width * height }
   var description: String { "\(width) x \(height)" }
-}
-
-/// A PNG as uint8 [1, height, width].
-///
-/// - Parameter size: another size is an error.
-func readGrey(_ file: URL, size: ImageSize? = nil) throws -> NDArray {
-  let image = try Grayscale()(readPNG(file))
-  let found = ImageSize(width: image.shape[2], height: image.shape[1])
-  if let size, found != size {
-    throw Failure(.badData, "\(file.relativePath): is \(found), expected \(size)")
-  }
-  return image
 }
 
 /// The size that all files state in their headers.
