@@ -5,7 +5,14 @@
 
 #include <limits.h> // defines __GLIBC__ where the C library is glibc: the choice at load time (ifunc) needs it
 
-#if defined(__x86_64__) && defined(__GLIBC__)
+// The choice is made before the thread sanitizer is there, which it would call.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ONE_INSTRUCTION_SET
+#endif
+#endif
+
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(ONE_INSTRUCTION_SET)
 #define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define CLONES
