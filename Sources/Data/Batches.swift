@@ -15,7 +15,7 @@ public struct Batches<D: Dataset, Batch> {
     // needs it here, but without it every number drawn later would differ.
     _ = (loader.generator ?? .default).random64()
     let order = loader.sampler.indices()
-    let range = 0..<loader.dataset.count
+    let range = 0..<checkedCount(loader.dataset.count, "DataLoader")
     if let wrong = order.first(where: { !range.contains($0) }) {
       trap("DataLoader: the sampler gave index \(wrong) for a dataset of \(range.count) samples")
     }

@@ -32,7 +32,7 @@ public struct DataLoader<D: Dataset, Batch> {
   ///   - dropLast: whether to leave out a last batch that is not full.
   ///   - sampler: the order of each pass; excludes `shuffle`.
   ///   - generator: for the shuffling; nil for the default one.
-  ///   - workers: threads that decode, nil for two; with 0 the loop itself decodes.
+  ///   - workers: threads that decode, at most 1024, nil for two; with 0 the loop itself decodes.
   ///   - prefetch: most batches held ahead for each worker, at least 1.
   ///   - collate: makes a batch of its samples, where the loop runs.
   public init(
@@ -43,6 +43,7 @@ public struct DataLoader<D: Dataset, Batch> {
     require(batchSize > 0, "DataLoader: batchSize must be at least 1, got \(batchSize)")
     require(prefetch > 0, "DataLoader: prefetch must be at least 1, got \(prefetch)")
     require((workers ?? 0) >= 0, "DataLoader: workers must not be negative, got \(workers ?? 0)")
+    require((workers ?? 0) <= 1024, "DataLoader: workers must be at most 1024, got \(workers ?? 0)")
     require(sampler == nil || !shuffle, "DataLoader: a sampler excludes shuffle: true")
     self.dataset = dataset
     self.batchSize = batchSize
@@ -59,7 +60,9 @@ public struct DataLoader<D: Dataset, Batch> {
 
   /// Number of batches in a pass.
   public var count: Int {
-    PassPlan.batches(of: sampler.count, batchSize: batchSize, dropLast: dropLast)
+    PassPlan.batches(
+      of: checkedCount(sampler.count, "the DataLoader's sampler"), batchSize: batchSize,
+      dropLast: dropLast)
   }
 }
 
@@ -73,7 +76,7 @@ extension DataLoader where D.Element == (NDArray, NDArray), Batch == (Tensor, Te
   ///   - dropLast: whether to leave out a last batch that is not full.
   ///   - sampler: the order of each pass; excludes `shuffle`.
   ///   - generator: for the shuffling; nil for the default one.
-  ///   - workers: threads that decode, nil for two; with 0 the loop itself decodes.
+  ///   - workers: threads that decode, at most 1024, nil for two; with 0 the loop itself decodes.
   ///   - prefetch: most batches held ahead for each worker, at least 1.
   public init(
     _ dataset: D, batchSize: Int = 1, shuffle: Bool = false, dropLast: Bool = false,

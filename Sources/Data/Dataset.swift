@@ -7,11 +7,19 @@ import Tensor
 public protocol Dataset: Sendable {
   associatedtype Element: Sendable
 
-  /// Number of samples.
+  /// Number of samples, at most 2^40.
   var count: Int { get }
 
   /// The sample at `index`, in `0..<count`. Throws what went wrong with it, naming its file.
   subscript(index: Int) -> Element { get throws }
+}
+
+/// A number of samples that comes from outside this module, or a trap where there cannot be so many.
+func checkedCount(_ count: Int, _ operation: @autoclosure () -> String) -> Int {
+  require(
+    NDArray.elementCount(of: [count]) != nil,
+    "\(operation()): \(count) is not a possible number of samples")
+  return count
 }
 
 /// Some samples of another data set, in an order of its own.
@@ -22,9 +30,9 @@ public struct Subset<Base: Dataset>: Dataset {
 
   /// Traps where an index is not one of `base`.
   public init(_ base: Base, _ indices: [Int]) {
-    let range = 0..<base.count
+    let range = 0..<checkedCount(base.count, "Subset")
     if let wrong = indices.first(where: { !range.contains($0) }) {
-      trap("Subset: index \(wrong) is out of range; the dataset has \(base.count) samples")
+      trap("Subset: index \(wrong) is out of range; the dataset has \(range.count) samples")
     }
     self.base = base
     self.indices = indices

@@ -9,8 +9,9 @@ final class Prefetcher<D: Dataset> {
   ///   - workers: number of threads; with 0 the consumer decodes, batch by batch.
   ///   - prefetch: batches held ahead for each worker.
   init(_ dataset: D, _ plan: PassPlan, workers: Int, prefetch: Int) {
-    let progress = Monitor(
-      PassProgress<D.Element>(plan, window: max(1, workers * prefetch)))
+    let (product, overflow) = workers.multipliedReportingOverflow(by: prefetch)
+    let window = overflow ? plan.count : min(max(1, product), plan.count)
+    let progress = Monitor(PassProgress<D.Element>(plan, window: window))
     self.dataset = dataset
     self.plan = plan
     self.progress = progress

@@ -19,8 +19,9 @@ public func randomSplit<D: Dataset>(
     let (total, overflow) = sum.addingReportingOverflow(length)
     sum = overflow ? .max : total
   }
-  guard sum == dataset.count else {
-    throw SplitError(lengths: "\(lengths)", sum: "\(sum)", count: dataset.count)
+  let count = checkedCount(dataset.count, "randomSplit")
+  guard sum == count else {
+    throw SplitError(lengths: "\(lengths)", sum: "\(sum)", count: count)
   }
   let order = randperm(sum, generator: generator)
   var start = 0
@@ -43,7 +44,7 @@ public func randomSplit<D: Dataset>(
   if let wrong = fractions.first(where: { !(0...1).contains($0) }) {
     trap("randomSplit: fraction \(wrong) in \(fractions) is not between 0 and 1")
   }
-  let (count, sum) = (dataset.count, fractions.reduce(0, +))
+  let (count, sum) = (checkedCount(dataset.count, "randomSplit"), fractions.reduce(0, +))
   var lengths = fractions.map { Int((Double(count) * $0).rounded(.down)) }
   let remainder = count - lengths.reduce(0, +)
   guard abs(sum - 1) <= 1e-9, remainder >= 0 else {

@@ -21,8 +21,7 @@ public struct SequentialSampler: Sampler {
   public let count: Int
 
   public init(_ count: Int) {
-    require(count >= 0, "SequentialSampler: negative count \(count)")
-    self.count = count
+    self.count = checkedCount(count, "SequentialSampler")
   }
 
   public func indices() -> [Int] { Array(0..<count) }
@@ -36,8 +35,7 @@ public struct RandomSampler: Sampler {
   /// With a generator of one's own, permutations continue its stream; without one, each pass draws a
   /// seed from the default generator and shuffles with a fresh generator of that seed.
   public init(_ count: Int, generator: Generator? = nil) {
-    require(count >= 0, "RandomSampler: negative count \(count)")
-    self.count = count
+    self.count = checkedCount(count, "RandomSampler")
     self.generator = generator
   }
 

@@ -63,8 +63,9 @@ private struct OutputFile {
     _ path: String, permissions: mode_t?,
     _ content: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
-    let slash = path.lastIndex(of: "/")
-    let name = String(path[(slash.map(path.index(after:)) ?? path.startIndex)...])
+    // Among bytes: an accent that begins a name makes one character with the slash before it.
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let name = String(path[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...])
     let folderPath = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     guard let folder = Descriptor(open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else {
       throw error("open folder")
@@ -113,9 +114,9 @@ private struct OutputFile {
     defer { closedir(entries) }
     while let entry = readdir(entries) {
       let file = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
-      guard file.hasPrefix(".\(name)."), file.hasSuffix(".tmp"),
-        let process = pid_t(file.dropFirst(name.count + 2).dropLast(4).prefix { $0 != "-" }),
-        process > 0
+      let rest = file.utf8.dropFirst(name.utf8.count + 2)
+      guard file.utf8.starts(with: ".\(name).".utf8), rest.suffix(4).elementsEqual(".tmp".utf8),
+        let process = pid_t(Substring(rest.prefix { $0 != UInt8(ascii: "-") })), process > 0
       else { continue }
       if kill(process, 0) != 0 && errno == ESRCH { unlinkat(folder.number, file, 0) }
     }

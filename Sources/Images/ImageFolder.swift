@@ -23,7 +23,7 @@ public func pngFiles(in folder: URL) throws -> [URL] {
   var others = 0
   errno = 0
   while let entry = readdir(directory) {
-    if let name = try entryName(entry, of: folder), !name.hasPrefix(".") {
+    if let name = try entryName(entry, of: folder), name.utf8.first != UInt8(ascii: ".") {
       if try isPNGFile(name, entry.pointee.d_type, path: path, folder: folder) {
         names.append(name)
       } else {
@@ -67,8 +67,10 @@ private func entryName(_ entry: UnsafeMutablePointer<dirent>, of folder: URL) th
   throw ImageFolderError("\(folder.shownPath)/\(repaired)", "its name is not valid UTF-8")
 }
 
+/// By bytes: to Swift's `String` a dot and what stands before or behind it may be one character.
 private func isPNGName(_ name: String) -> Bool {
-  name.hasSuffix(".png") || name.hasSuffix(".PNG")
+  let end = name.utf8.suffix(4)
+  return end.elementsEqual(".png".utf8) || end.elementsEqual(".PNG".utf8)
 }
 
 private func folderReason(_ code: Int32) -> String {

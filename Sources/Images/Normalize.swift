@@ -29,7 +29,7 @@ public struct Normalize: ImageTransform {
     }
     var result = image
     result.withMutableElements(as: Float.self) { values in
-      guard let start = values.baseAddress else { return }
+      guard let start = values.baseAddress, !values.isEmpty else { return }
       let count = values.count / channels
       for channel in 0..<channels {
         let plane = start + channel * count

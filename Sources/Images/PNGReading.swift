@@ -11,6 +11,7 @@ public import Tensor
 /// - Parameter maxPixels: larger images are refused before memory is taken for them.
 /// - Throws: `PNGError`, naming the file, where it cannot be read or is not a whole, sound PNG.
 public func readPNG(_ url: URL, maxPixels: Int = 1 << 24) throws -> NDArray {
+  require(maxPixels > 0, "readPNG: maxPixels must be positive, got \(maxPixels)")
   // The largest sound file: 4 channels of 16 bits, hardly compressed, and room for texts.
   let maxSize = maxPixels.multipliedReportingOverflow(by: 8)
   let bytes = try readBytes(
@@ -20,7 +21,8 @@ public func readPNG(_ url: URL, maxPixels: Int = 1 << 24) throws -> NDArray {
 
 /// Decodes a PNG in memory, as `readPNG` does a file.
 public func decodePNG(_ bytes: [UInt8], maxPixels: Int = 1 << 24) throws -> NDArray {
-  try decode(bytes, maxPixels: maxPixels, file: nil)
+  require(maxPixels > 0, "decodePNG: maxPixels must be positive, got \(maxPixels)")
+  return try decode(bytes, maxPixels: maxPixels, file: nil)
 }
 
 /// Width and height of a PNG in pixels, from its first bytes: quick, even for thousands of files.
@@ -53,7 +55,6 @@ private func readBytes(of url: URL, limit: Int = .max, maxSize: Int = .max) thro
 }
 
 private func decode(_ bytes: [UInt8], maxPixels: Int, file: String?) throws -> NDArray {
-  require(maxPixels > 0, "readPNG: maxPixels must be positive, got \(maxPixels)")
   let side = UInt32(min(maxPixels, 1_000_000))
   let limits = cpng_limits(max_width: side, max_height: side, max_pixels: UInt64(maxPixels))
   var image = cpng_image()

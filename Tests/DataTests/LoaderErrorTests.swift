@@ -1,6 +1,7 @@
 import Autograd
 import Data
 import Tensor
+import TestSupport
 import Testing
 
 @Suite struct LoaderErrorTests {
@@ -130,5 +131,65 @@ import Testing
     #expect(
       index?.errorText.contains(
         "DataLoader: the sampler gave index 3 for a dataset of 3 samples") == true)
+  }
+
+  /// More than there is to do is as much as there is.
+  @Test(
+    arguments: [
+      (5, .max, 2), (.max, 2, 2), (.max / 2 + 1, .max / 2 + 1, 3), (.max, .max, 0), (7, .max, 1024),
+    ])
+  func takesLargeNumbers(batchSize: Int, prefetch: Int, workers: Int) throws {
+    let loader = DataLoader(
+      Scripted(count: 23), batchSize: batchSize, workers: workers, prefetch: prefetch)
+    var (batches, found) = (loader.batches(), [Int]())
+    while let batch = try batches.next() { found += batch }
+    #expect(found == Array(0..<23))
+    #expect(loader.count == (batchSize > 23 ? 1 : (23 + batchSize - 1) / batchSize))
+  }
+
+  /// Counts of one's own data sets and samplers come from outside too.
+  static let impossible = [
+    Mistake("DataLoader: workers must be at most 1024, got \(Int.max)") {
+      _ = DataLoader(Numbers(count: 3), workers: .max)
+    },
+    Mistake("DataLoader: workers must be at most 1024, got 1025") {
+      _ = DataLoader(Numbers(count: 3), workers: 1025)
+    },
+    Mistake("DataLoader: batchSize must be at least 1, got \(Int.min)") {
+      _ = DataLoader(Numbers(count: 3), batchSize: .min)
+    },
+    Mistake("SequentialSampler: -1 is not a possible number of samples") {
+      _ = DataLoader(Numbers(count: -1))
+    },
+    Mistake("RandomSampler: \(Int.max) is not a possible number of samples") {
+      _ = DataLoader(Numbers(count: .max), shuffle: true)
+    },
+    Mistake("DataLoader: -2 is not a possible number of samples") {
+      _ = DataLoader(Numbers(count: -2), sampler: SequentialSampler(0)).batches()
+    },
+    Mistake("the DataLoader's sampler: -3 is not a possible number of samples") {
+      struct Negative: Sampler {
+        let count = -3
+        func indices() -> [Int] { [] }
+      }
+      _ = DataLoader(Numbers(count: 3), sampler: Negative()).count
+    },
+    Mistake("Subset: -4 is not a possible number of samples") {
+      _ = Subset(Numbers(count: -4), [])
+    },
+    Mistake("randomSplit: \(Int.max) is not a possible number of samples") {
+      _ = try? randomSplit(Numbers(count: .max), [0.5, 0.5])
+    },
+    Mistake("randomSplit: -5 is not a possible number of samples") {
+      _ = try? randomSplit(Numbers(count: -5), [0])
+    },
+  ]
+
+  @Test(arguments: impossible.indices) func trapsWithWords(mistake: Int) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [mistake = mistake as Int] in
+      LoaderErrorTests.impossible[mistake].body()
+    }
+    #expect(result.says(LoaderErrorTests.impossible[mistake].expected))
   }
 }

@@ -85,6 +85,23 @@ import Testing
 
   // MARK: - Errors
 
+  /// Names that begin with what makes one character of itself and the slash or the dot before it, and
+  /// two that are equal to Swift's `String`.
+  @Test func namesAreBytes() throws {
+    for name in ["\u{301}a", "\u{200d}b", "\u{fe0f}", "é", "e\u{301}"] {
+      try folder.write([1], to: ".\(name).999999999-1.tmp")
+      try writeAtomically([UInt8(name.utf8.count)], to: folder(name))
+      #expect(try readFile(folder(name)) == [UInt8(name.utf8.count)])
+    }
+    #expect(try folder.names().count == 5)
+
+    // The orphan belongs to the other é.
+    let orphan = ".e\u{301}.999999999-2.tmp"
+    try folder.write([1], to: orphan)
+    try writeAtomically([2], to: folder("é"))
+    #expect(try folder.names().contains { $0.utf8.elementsEqual(orphan.utf8) })
+  }
+
   private func writeError(_ url: URL) -> FileError? {
     #expect(throws: FileError.self) { try writeAtomically([1, 2], to: url) }
   }

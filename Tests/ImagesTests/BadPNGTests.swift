@@ -101,6 +101,26 @@ import Testing
     #expect(throws: PNGError.self) { try decodePNG(bomb) }
   }
 
+  @Test(arguments: [0, -1, .min]) func trapsOnAnImpossibleLimit(maxPixels: Int) async {
+    let file = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [maxPixels = maxPixels as Int] in
+      _ = try readPNG(URL(filePath: "none.png"), maxPixels: maxPixels)
+    }
+    #expect(file.says("readPNG: maxPixels must be positive, got \(maxPixels)"))
+    let memory = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [maxPixels = maxPixels as Int] in
+      _ = try decodePNG([], maxPixels: maxPixels)
+    }
+    #expect(memory.says("decodePNG: maxPixels must be positive, got \(maxPixels)"))
+  }
+
+  @Test func anyOtherLimitWillDo() throws {
+    let image = noise([3, 4, 5], seed: 5)
+    let file = try folder.write(try encodePNG(image), to: "a.png")
+    #expect(try readPNG(file, maxPixels: .max) == image)
+    #expect(try readPNG(file, maxPixels: .max / 8 + 1) == image)
+  }
+
   @Test func saysWhyAFileCannotBeWritten() throws {
     let image = noise([1, 3, 3], seed: 4)
     #expect(

@@ -29,6 +29,17 @@ import Testing
     #expect(try pngFiles(in: folder.url).map(\.lastPathComponent) == ["1.png", "6.png"])
   }
 
+  /// A dot that makes one character with its neighbour is a dot.
+  @Test func looksAtBytes() throws {
+    for name in [".\u{301}.png", "1\u{600}.png", "2.\u{200d}png", "3.png\u{301}", "\u{301}.PNG"] {
+      try folder.write([1], to: name)
+    }
+    let found = try pngFiles(in: folder.url)
+    #expect(
+      found.map { Array($0.lastPathComponent.utf8) }
+        == ["1\u{600}.png", "\u{301}.PNG"].map { Array($0.utf8) })
+  }
+
   @Test func givesFilesThatCanBeOpened() throws {
     try folder.write([1], to: "1.png")
     let file = try #require(try pngFiles(in: folder.url).first)

@@ -33,6 +33,8 @@ import Testing
     let expected = NDArray.stack(
       (0..<3).map { (image[$0] - Float(mean[$0]).array) / Float(std[$0]).array }, dim: 0)
     #expect(try Normalize(mean: mean, std: std)(image) == expected)
+    let none = NDArray.zeros([0, 2, 3])
+    #expect(try Normalize(mean: [0.5], std: [0.25])(none) == none)
     let one = try Normalize(mean: [0.5], std: [0.25])(image)
     #expect(one == (image - Float(0.5).array) / Float(0.25).array)
   }
