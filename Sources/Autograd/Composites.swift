@@ -3,17 +3,6 @@ import Tensor
 // Functions composed of primitives: they need no rule of their own.
 
 extension Tensor {
-  /// Mean over `dims` (nil: all).
-  public func mean(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
-    require(dtype.isFloatingPoint, "mean: needs float32 or float64, got \(dtype)")
-    let total = sum(dims: dims, keepDim: keepDim)
-    return total / (Double(count) / Double(Swift.max(total.count, 1)))
-  }
-
-  public func mean(dim: Int, keepDim: Bool = false) -> Tensor {
-    mean(dims: [dim], keepDim: keepDim)
-  }
-
   /// Standard deviation over `dims` (nil: all), with Bessel's correction by default. Its gradient is 0
   /// where all elements are equal. float32 is computed in float64: squares would leave its range.
   public func std(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {

@@ -49,6 +49,8 @@ public final class Tensor {
   public var rank: Int { array.rank }
   /// Number of elements.
   public var count: Int { array.count }
+  /// Size of dimension `dim`, where -1 is the last. Traps where there is none.
+  public func size(_ dim: Int) -> Int { array.size(dim) }
   /// The only element, as a Double.
   public func item() -> Double { array.item() }
 
@@ -109,8 +111,10 @@ public final class Tensor {
     }
   }
 
-  /// The same value outside the graph.
-  public func detach() -> Tensor { Tensor(array) }
+  /// The same value outside the graph: a leaf, which may require gradients of its own.
+  public func detach(requiresGrad: Bool = false) -> Tensor {
+    Tensor(array, requiresGrad: requiresGrad)
+  }
 
   /// Drops the gradient.
   public func zeroGrad() { grad = nil }

@@ -30,7 +30,9 @@ package struct Coverage: Encodable, Sendable {
       "argmax(dim:, keepDim:)", "argmin(dim:, keepDim:)", "equal(Tensor)", "notEqual(Tensor)",
       "less(Tensor)", "lessEqual(Tensor)", "greater(Tensor)", "greaterEqual(Tensor)",
       "equal(Double)", "notEqual(Double)", "less(Double)", "lessEqual(Double)", "greater(Double)",
-      "greaterEqual(Double)",
+      "greaterEqual(Double)", "logicalAnd(Tensor)", "logicalOr(Tensor)", "logicalXor(Tensor)",
+      "logicalNot()", "isNaN()", "isInf()", "isFinite()", "all(dims:, keepDim:)",
+      "all(dim:, keepDim:)", "any(dims:, keepDim:)", "any(dim:, keepDim:)",
     ] + [
       // Leaves have no inputs.
       "arange(Double, Double, step:, dtype:, requiresGrad:)", "arange(Int, dtype:, requiresGrad:)",
@@ -41,7 +43,7 @@ package struct Coverage: Encodable, Sendable {
       "rand(Int..., dtype:, requiresGrad:, generator:)",
       "rand([Int], dtype:, requiresGrad:, generator:)",
       "randn(Int..., dtype:, requiresGrad:, generator:)",
-      "randn([Int], dtype:, requiresGrad:, generator:)", "detach()",
+      "randn([Int], dtype:, requiresGrad:, generator:)", "detach(requiresGrad:)",
       "uniform([Int], from:, to:, dtype:, generator:)",
       "normal([Int], mean:, std:, dtype:, generator:)",
       "kaimingUniform([Int], a:, dtype:, generator:)",
@@ -56,6 +58,7 @@ package struct Coverage: Encodable, Sendable {
       "fused(StaticString, inputs:, outputs:, overwritingBackward:, twin:)",
       "recordedDerivative(of:, at:, [Tensor?], [Bool])",
       "grad(of:, wrt:, gradient:, retainGraph:, createGraph:)",
+      "grad(wrt:, gradient:, retainGraph:, createGraph:)",
       "lstmLayer(Tensor, h0:, c0:, LSTMLayerWeights, isReverse:)",
       "lstmLayerTwin([Tensor], isReverse:)",
     ])

@@ -69,7 +69,9 @@ private func ctcLosses(_ logp: Tensor, _ targets: CTCTargets, zeroInfinity: Bool
   let isInfinite = losses.equal(.infinity)
   return Tensor.fused(
     "ctcLoss", inputs: [logp],
-    outputs: [zeroInfinity ? losses.where(isInfinite.not(), else: losses.literal(0)) : losses],
+    outputs: [
+      zeroInfinity ? losses.where(isInfinite.logicalNot(), else: losses.literal(0)) : losses
+    ],
     backward: { gradients, _ in
       [gradients[0].map { ctcBackward($0, saved, zeroInfinity: zeroInfinity) }]
     },
@@ -78,7 +80,7 @@ private func ctcLosses(_ logp: Tensor, _ targets: CTCTargets, zeroInfinity: Bool
       if !isInfinite.any() { return [losses] }
       return [
         zeroInfinity
-          ? losses.where(isInfinite.not(), else: 0)
+          ? losses.where(isInfinite.logicalNot(), else: 0)
           : losses + undefinedGradients(inputs[0], isInfinite, targets.inputLengths)
       ]
     })[0]
@@ -89,7 +91,7 @@ private func ctcLosses(_ logp: Tensor, _ targets: CTCTargets, zeroInfinity: Bool
 private func undefinedGradients(_ logp: Tensor, _ isInfinite: NDArray, _ lengths: [Int]) -> Tensor {
   let (steps, batch) = (logp.shape[0], logp.shape[1])
   let times = NDArray.arange(steps).unsqueeze(1)
-  let isUndefined = times.less(NDArray(lengths)).and(isInfinite)
+  let isUndefined = times.less(NDArray(lengths)).logicalAnd(isInfinite)
   let factors = NDArray.full([], .nan, dtype: logp.dtype)
     .where(isUndefined, else: NDArray.zeros([], dtype: logp.dtype)).unsqueeze(2)
   return Tensor(

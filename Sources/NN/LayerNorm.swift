@@ -2,7 +2,8 @@ public import Autograd
 public import Tensor
 
 /// (x - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, which have the shape that
-/// is given; variance without Bessel's correction (Ba, Kiros and Hinton 2016).
+/// is given; variance without Bessel's correction (Ba, Kiros and Hinton 2016). Mean and deviation are computed in double
+/// precision and rounded once.
 public final class LayerNorm: Module, Layer {
   public let normalizedShape: [Int]
   public let eps: Double
@@ -27,9 +28,8 @@ public final class LayerNorm: Module, Layer {
       x.rank >= size && x.shape.suffix(size).elementsEqual(normalizedShape),
       "\(label): input of shape \(x.shape) does not end in \(normalizedShape)")
     let dims = Array((x.rank - size)..<x.rank)
-    let deviation = x - x.mean(dims: dims, keepDim: true)
-    let variance = (deviation * deviation).mean(dims: dims, keepDim: true)
-    return deviation / (variance + eps).sqrt() * weight + bias
+    let deviation = x.centered(dims: dims)
+    return deviation / deviation.rootMeanSquare(dims: dims, eps: eps) * weight + bias
   }
 
   public override var extraDescription: String {

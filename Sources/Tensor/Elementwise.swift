@@ -134,7 +134,7 @@ private enum IntegerPower: BinaryFunction {
   }
 }
 
-// MARK: - Comparison and logic
+// MARK: - Comparison
 
 extension NDArray {
   public func equal(_ other: NDArray) -> NDArray { compared(other, "equal", Equal.self) }
@@ -158,17 +158,6 @@ extension NDArray {
   /// Greater, or NaN.
   package func notLessEqual(_ value: Double) -> NDArray {
     compared(literal(value), "notLessEqual", NotLessEqual.self)
-  }
-
-  /// Elementwise "and", "or" and "not" of truth values.
-  public func and(_ other: NDArray) -> NDArray { to(.bool) * other.to(.bool) }
-  public func or(_ other: NDArray) -> NDArray { to(.bool) + other.to(.bool) }
-  public func not() -> NDArray { to(.bool).equal(NDArray(scalar: false)) }
-
-  public func isNaN() -> NDArray { notEqual(self) }
-  /// Neither infinite nor NaN.
-  public func isFinite() -> NDArray {
-    dtype.isFloatingPoint ? abs().less(.infinity) : .ones(shape, dtype: .bool)
   }
 }
 

@@ -42,6 +42,12 @@ public struct NDArray: Sendable {
   /// Size of each dimension; empty for a 0-d array.
   public var shape: [Int] { dims.array }
 
+  /// Size of dimension `dim`, where -1 is the last. Traps where there is none.
+  public func size(_ dim: Int) -> Int {
+    require(rank > 0, "size: a 0-d array has no dimensions, dim \(dim) neither")
+    return dims[resolve(dim, "size")]
+  }
+
   /// Number of dimensions.
   public var rank: Int { dims.count }
 

@@ -2,18 +2,11 @@ extension NDArray {
   /// Sum over `dims` (nil: all). Integers and bool give int64. Floating-point elements are added up in
   /// double precision and rounded once.
   public func sum(dims: [Int]? = nil, keepDim: Bool = false) -> NDArray {
-    reduced(dims, keepDim, "sum") { $0.dtype.accept(SumRows(rows: $0)) }
+    reduced(dims, keepDim, "sum") { dtype.isFloatingPoint ? $0.rowSums().to(dtype) : $0.rowSums() }
   }
 
   public func sum(dim: Int, keepDim: Bool = false) -> NDArray {
     sum(dims: [dim], keepDim: keepDim)
-  }
-
-  /// Mean over `dims` (nil: all) of a floating-point array.
-  public func mean(dims: [Int]? = nil, keepDim: Bool = false) -> NDArray {
-    require(dtype.isFloatingPoint, "mean: needs float32 or float64, got \(dtype)")
-    let total = sum(dims: dims, keepDim: keepDim)
-    return total / (Double(count) / Double(Swift.max(total.count, 1)))
   }
 
   /// Largest element over `dims` (nil: all); NaN where there is one. Traps on no elements.
@@ -54,12 +47,6 @@ extension NDArray {
     return extremes(along: dim, keepDim, isMax: false, "argmin").indices
   }
 
-  /// Whether every element is true (not zero).
-  public func all() -> Bool { to(.bool).sum().item() == Double(count) }
-
-  /// Whether any element is true (not zero).
-  public func any() -> Bool { to(.bool).sum().item() > 0 }
-
   /// Sums over the dimensions along which this shape was broadcast from `shape`.
   package func summed(to shape: [Int]) -> NDArray {
     if dims.elementsEqual(shape) { return self }
@@ -72,23 +59,34 @@ extension NDArray {
 
   /// Brings the reduced dimensions to the end, hands `body` a matrix [kept, reduced] and gives its
   /// result [kept] the right shape.
-  private func reduced(
+  func reduced(
     _ dims: [Int]?, _ keepDim: Bool, _ name: String, _ body: (NDArray) -> NDArray
   ) -> NDArray {
+    let (kept, gone) = split(dims, name)
+    let result = body(rows(kept, gone))
+    let shape =
+      keepDim
+      ? (0..<rank).map { gone.contains($0) ? 1 : self.dims[$0] } : kept.map { self.dims[$0] }
+    return result.reshape(shape)
+  }
+
+  /// The dimensions that stay, and those of `dims` (nil: all), each in order.
+  func split(_ dims: [Int]?, _ name: String) -> (kept: [Int], gone: [Int]) {
     let gone = Set((dims ?? Array(0..<rank)).map { resolve($0, name) })
     require(
       gone.count == dims?.count ?? rank, "\(name): a dim stands twice in \(dims ?? []), of \(shape)"
     )
-    let kept = (0..<rank).filter { !gone.contains($0) }
-    let sorted = gone.sorted().filter { $0 < rank }
-    let size = sorted.reduce(1) { $0 * self.dims[$1] }
-    let keptShape = kept.map { self.dims[$0] }
-    let rows = permute(kept + sorted).reshape([keptShape.reduce(1, *), size])
-    let result = body(rows)
-    let shape =
-      keepDim ? (0..<rank).map { gone.contains($0) ? 1 : self.dims[$0] } : keptShape
-    return result.reshape(shape)
+    return ((0..<rank).filter { !gone.contains($0) }, gone.sorted().filter { $0 < rank })
   }
+
+  /// This array as a matrix [kept, gone].
+  func rows(_ kept: [Int], _ gone: [Int]) -> NDArray {
+    func size(_ some: [Int]) -> Int { some.reduce(1) { $0 * dims[$1] } }
+    return permute(kept + gone).reshape([size(kept), size(gone)])
+  }
+
+  /// The sum of each row of a matrix, not yet rounded to its type: float64 or int64.
+  func rowSums() -> NDArray { dtype.accept(SumRows(rows: self)) }
 
   private func extremes(along dim: Int, _ keepDim: Bool, isMax: Bool, _ name: String)
     -> (values: NDArray, indices: NDArray)
@@ -120,14 +118,14 @@ private struct SumRows: DTypeVisitor {
     }
     let dense = rows.contiguous()
     let from = dense.elements(as: T.self)
-    return finished(T.self, count: height) { totals in
+    return NDArray([height], of: T.Accumulator.self) { totals in
       for row in 0..<height { totals[row] = sum(from + row * width, width) }
     }
   }
 
   private func downColumns<T: Scalar>(_: T.Type, count: Int, stride: Int, columns: Int) -> NDArray {
     let from = rows.elements(as: T.self)
-    return finished(T.self, count: columns) { totals in
+    return NDArray([columns], of: T.Accumulator.self) { totals in
       for column in 0..<columns { totals[column] = T.Accumulator(element: 0) }
       for row in 0..<count {
         let line = from + row * stride
@@ -157,13 +155,6 @@ private struct SumRows: DTypeVisitor {
     return .sum(.sum(a, b), .sum(c, d))
   }
 
-  /// Totals as the result's type: that of the elements for floats, int64 for the others.
-  private func finished<T: Scalar>(
-    _: T.Type, count: Int, fill: (UnsafeMutablePointer<T.Accumulator>) -> Void
-  ) -> NDArray {
-    let totals = NDArray([count], of: T.Accumulator.self, fill: fill)
-    return T.dtype.isFloatingPoint ? totals.to(T.dtype) : totals
-  }
 }
 
 private struct ExtremesOfRows: DTypeVisitor {

@@ -26,7 +26,7 @@ extension Range<Int>: TensorIndex {
 
 extension ClosedRange<Int>: TensorIndex {
   public var indexKind: IndexKind {
-    .range(from: lowerBound, to: upperBound == -1 ? nil : upperBound + 1, step: 1)
+    .range(from: lowerBound, to: IndexKind.end(behind: upperBound), step: 1)
   }
 }
 
@@ -40,12 +40,17 @@ extension PartialRangeUpTo<Int>: TensorIndex {
 
 extension PartialRangeThrough<Int>: TensorIndex {
   public var indexKind: IndexKind {
-    .range(from: 0, to: upperBound == -1 ? nil : upperBound + 1, step: 1)
+    .range(from: 0, to: IndexKind.end(behind: upperBound), step: 1)
   }
 }
 
 extension IndexKind: TensorIndex {
   public var indexKind: IndexKind { self }
+
+  /// Where a range ends that includes `last`.
+  fileprivate static func end(behind last: Int) -> Int? {
+    last == -1 || last == .max ? nil : last + 1
+  }
 }
 
 extension TensorIndex where Self == IndexKind {
@@ -138,7 +143,7 @@ extension NDArray {
       Swift.min(Swift.max(value < 0 ? value + size : value, 0), size)
     }
     let (start, end) = (bound(from), bound(to ?? size))
-    return (start, Swift.max(0, (end - start + step - 1) / step))
+    return (start, start < end ? (end - start - 1) / step + 1 : 0)
   }
 }
 

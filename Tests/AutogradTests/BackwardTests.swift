@@ -93,6 +93,8 @@ import Testing
     #expect(gradient(x) == [4])
     #expect(y.detach().array.address == y.array.address)
     #expect(!y.detach().requiresGrad)
+    let leaf = y.detach(requiresGrad: true)
+    #expect(leaf.isLeaf && leaf.requiresGrad && leaf.array.address == y.array.address)
   }
 
   @Test func mixedTypes() {

@@ -87,6 +87,17 @@ import Testing
     x.zeroGrad()
   }
 
+  @Test func ofOneTensorIsOne() {
+    let (y, other) = ((x * x).sum(), Tensor([1, 2, 3] as [Double], requiresGrad: true))
+    let gradient = grad(of: y, wrt: x, retainGraph: true)
+    #expect(allClose(gradient, 2 * x.detach()) && x.grad == nil)
+    #expect(y.grad(wrt: x, retainGraph: true).array == gradient.array)
+    #expect(y.grad(wrt: x, gradient: Tensor(scalar: 3)).array == (3 * gradient).array)
+    let both = (x * other).grad(wrt: [x, other], gradient: .ones(3))
+    #expect(allClose(both[0], other.detach()) && allClose(both[1], x.detach()))
+    #expect(x.cubed().grad(wrt: x).array == (3 * x * x).array)
+  }
+
   @Test func onlyWhatIsAskedForIsComputed() {
     // The rule of the other branch would trap.
     let y = Tensor([1.0] as [Double], requiresGrad: true)
@@ -94,5 +105,14 @@ import Testing
       of: y, value: { $0 }, pullback: { _, _, _ in fatalError("not wanted") })
     let gradient = grad(of: (x * other).sum(), wrt: [x])[0]
     #expect(allClose(gradient, .ones(3, dtype: .float64)))
+  }
+}
+
+extension Tensor {
+  /// Uses its own gradient: what a user's extension can write.
+  fileprivate func cubed() -> Tensor {
+    let inner = detach(requiresGrad: true)
+    let slope = (inner * inner * inner).sum().grad(wrt: inner)
+    return (self * slope / 3 * 3).sum() + 0 * (grad?.sum() ?? Tensor(scalar: 0))
   }
 }

@@ -27,6 +27,19 @@ import Testing
     Mistake("backward: a gradient is implied for one element only, the shape is [2]") {
       (x * x).backward()
     },
+    Mistake("grad: the output does not depend on input 0 ([2])") {
+      _ = x.sum().grad(wrt: Tensor([1, 2], requiresGrad: true))
+    },
+    Mistake("size: dim -2 is out of range for shape [2] (-1...0)") { _ = x.size(-2) },
+    Mistake("narrow: \(Int.max) from 1 are out of range for dim 0 of shape [2]") {
+      _ = x.narrow(0, start: 1, length: .max)
+    },
+    Mistake("narrow: 1 from \(Int.max) are out of range for dim 0 of shape [2]") {
+      _ = x.narrow(0, start: .max, length: 1)
+    },
+    Mistake("only float32 and float64 tensors can require gradients") {
+      _ = Tensor(NDArray([1, 2])).detach(requiresGrad: true)
+    },
     Mistake("backward: the gradient's shape [3] differs from the tensor's [2]") {
       (x * x).backward(gradient: .ones(3))
     },

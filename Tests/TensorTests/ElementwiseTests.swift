@@ -101,8 +101,8 @@ import Testing
     #expect(a.equal(b) == NDArray([false, true, false]))
     #expect(a.notEqual(2) == NDArray([true, false, true]))
     #expect(a.less(2.5) == NDArray([true, true, false]))
-    #expect(a.less(b).or(a.equal(b)) == a.lessEqual(b))
-    #expect(a.less(b).not().and(a.greater(b)) == a.greater(b))
+    #expect(a.less(b).logicalOr(a.equal(b)) == a.lessEqual(b))
+    #expect(a.less(b).logicalNot().logicalAnd(a.greater(b)) == a.greater(b))
   }
 
   @Test func choice() {

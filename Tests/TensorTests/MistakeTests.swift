@@ -38,6 +38,9 @@ import Testing
       var b = a
       b[0] = .ones([2])
     },
+    Mistake("size: dim 2 is out of range for shape [2, 3] (-2...1)") { _ = a.size(2) },
+    Mistake("size: dim \(Int.min) is out of range for shape [2, 3]") { _ = a.size(.min) },
+    Mistake("size: a 0-d array has no dimensions, dim -1 neither") { _ = a.sum().size(-1) },
     Mistake("sum: dim 2 is out of range for shape [2, 3]") { _ = a.sum(dim: 2) },
     Mistake("max: no elements to choose from") { _ = NDArray.ones([2, 0]).max(dim: 1) },
     Mistake("argmax: no elements to choose from") { _ = NDArray.ones([0]).argmax() },

@@ -35,6 +35,11 @@ import Testing
     #expect(a[0, 0, 5..<9].shape == [0])
     #expect(a[0, 0, 3..<1 + 2].shape == [0])
     #expect(a[0, 0, (-9)..<2].scalars(as: Int.self) == [0, 1])
+    #expect(a[0, 0, 2...Int.max].scalars(as: Int.self) == [2, 3])
+    #expect(a[0, 0, ...Int.max].count == 4)
+    #expect(a[0, 0, Int.min..<Int.max].count == 4)
+    #expect(a[0, 0, .slice(1, .max, step: .max)].scalars(as: Int.self) == [1])
+    #expect(a[0, 0, .slice(Int.max)].shape == [0])
   }
 
   @Test func stepsEllipsisAndNewAxis() {

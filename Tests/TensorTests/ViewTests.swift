@@ -8,6 +8,7 @@ import Testing
   @Test func shapeAndCount() {
     #expect(a.shape == [2, 3, 4])
     #expect(a.rank == 3)
+    #expect((-3..<3).map { a.size($0) } == a.shape + a.shape)
     #expect(a.count == 24)
     #expect(a.isContiguous)
     #expect(NDArray(scalar: 1.5).shape == [])

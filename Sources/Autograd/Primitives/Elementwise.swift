@@ -86,7 +86,8 @@ extension Tensor {
       array.clamp(min: min, max: max),
       (
         self,
-        { g in g.where(self.array.greaterEqual(min).and(self.array.lessEqual(max)), else: 0) }
+        { g in g.where(self.array.greaterEqual(min).logicalAnd(self.array.lessEqual(max)), else: 0)
+        }
       ))
   }
   /// The larger of each pair; equal ones share the gradient, and both get it where one is NaN.
@@ -104,44 +105,18 @@ extension Tensor {
       (other, { g in g.share(of: other.array, self.array) { $0.greater($1) } }))
   }
 
+  /// The largest whole number that is not above x; the derivative is 0.
+  public func floor() -> Tensor { Tensor(array.floor(), linear: (self, { g in .zerosLike(g) })) }
+  /// -1, 0 or 1; NaN for NaN. The derivative is 0.
+  public func sign() -> Tensor { Tensor(array.sign(), linear: (self, { g in .zerosLike(g) })) }
+
   /// 0 where `a` loses against `b`, half of this gradient where they are equal, else all of it: a choice, not
   /// a product, as the gradient may be infinite.
   private func share(
     of a: NDArray, _ b: NDArray, _ loses: (NDArray, NDArray) -> NDArray
   ) -> Tensor {
     let ties = a.equal(b)
-    return (self * Tensor(1 - ties.to(dtype) * 0.5)).where(loses(a, b).not(), else: 0)
-  }
-}
-
-// MARK: - Powers
-
-extension Tensor {
-  /// x to a fixed power.
-  public func pow(_ exponent: Double) -> Tensor {
-    Tensor(
-      array.pow(exponent),
-      (self, { g in exponent == 0 ? g * 0 : g * self.pow(exponent - 1) * exponent }))
-  }
-
-  /// x to the power of each element of `exponent`; x >= 0 where the exponent needs a gradient.
-  public func pow(_ exponent: Tensor) -> Tensor {
-    Tensor(
-      array.pow(exponent.array),
-      // At x = 0 the products in brackets are 0 times infinity where the derivative is 0.
-      (
-        self,
-        { g in
-          g * (exponent * self.pow(exponent - 1)).where(exponent.array.notEqual(0), else: 0)
-        }
-      ),
-      (
-        exponent,
-        { g in
-          let hasSlope = self.array.notEqual(0).or(exponent.array.greaterEqual(0).not())
-          return g * (self.pow(exponent) * self.log()).where(hasSlope, else: 0)
-        }
-      ))
+    return (self * Tensor(1 - ties.to(dtype) * 0.5)).where(loses(a, b).logicalNot(), else: 0)
   }
 }
 
@@ -154,7 +129,7 @@ extension Tensor {
     return Tensor(
       array.where(mask, else: other.array),
       linear: (self, { g in g.where(mask, else: 0) }),
-      (other, { g in g.where(mask.not(), else: 0) }))
+      (other, { g in g.where(mask.logicalNot(), else: 0) }))
   }
 
   /// This tensor where the constant `mask` holds, else `value`.

@@ -12,28 +12,6 @@ extension Tensor {
 
   public func sum(dim: Int, keepDim: Bool = false) -> Tensor { sum(dims: [dim], keepDim: keepDim) }
 
-  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0. A
-  /// primitive because the composite's way through the mean, whose part is 0, makes infinities NaN.
-  public func `var`(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
-    let deviation = array - array.mean(dims: dims, keepDim: true)
-    let total = (deviation * deviation).sum(dims: dims, keepDim: keepDim)
-    let size = Double(count) / Double(Swift.max(total.count, 1))
-    let divisor = Swift.max(size - Double(correction), 0)
-    let kept = keptShape(dims, "var")
-    return Tensor(
-      total / divisor,
-      (
-        self,
-        { g in
-          g.reshape(kept) * (2 / divisor) * (self - self.mean(dims: dims, keepDim: true))
-        }
-      ))
-  }
-
-  public func `var`(dim: Int, correction: Int = 1, keepDim: Bool = false) -> Tensor {
-    self.var(dims: [dim], correction: correction, keepDim: keepDim)
-  }
-
   /// Largest element of each row along `dim`, and the index of its first occurrence (int64), which
   /// alone gets the gradient.
   public func max(dim: Int, keepDim: Bool = false) -> (values: Tensor, indices: Tensor) {
@@ -84,6 +62,7 @@ extension Tensor {
     extreme(array.min(keepDim: true), nil, false, "min", sharesNaN: true)
   }
 
+  /// A choice, not a product: where the gradient is infinite, the losers' is still 0.
   private func extreme(
     _ value: NDArray, _ dims: [Int]?, _ keepDim: Bool, _ name: StaticString,
     sharesNaN: Bool = false
@@ -95,9 +74,10 @@ extension Tensor {
         self,
         { g in
           var winners = self.array.equal(value)
-          if sharesNaN { winners = winners.or(self.array.isNaN()) }
-          let shares = winners.to(self.dtype)
-          return g.reshape(value.shape) * Tensor(shares / shares.sum(dims: dims, keepDim: true))
+          if sharesNaN { winners = winners.logicalOr(self.array.isNaN()) }
+          let ones = winners.to(self.dtype)
+          let shares = ones / ones.sum(dims: dims, keepDim: true)
+          return (g.reshape(value.shape) * Tensor(shares)).where(shares.notEqual(0), else: 0)
         }
       ), name: name)
   }
@@ -112,24 +92,6 @@ extension Tensor {
     Tensor(array.argmin(dim: dim, keepDim: keepDim))
   }
 
-  /// log(sum(exp(x))) along `dim`, stable; -inf where every element is -inf, or there is none. A primitive because the
-  /// derivative of the composite is NaN there.
-  public func logSumExp(dim: Int, keepDim: Bool = false) -> Tensor {
-    let dim = array.resolve(dim, "logSumExp")
-    let largest =
-      rank > 0 && shape[dim] == 0
-      ? array.sum(dims: [dim], keepDim: true) : array.max(dims: [dim], keepDim: true)
-    let finite = largest.where(largest.isFinite(), else: largest.literal(0))
-    let kept = (array - finite).exp().sum(dims: [dim], keepDim: true).log() + finite
-    let y = Tensor.primitive(
-      of: self, name: "logSumExp", value: { _ in kept },
-      pullback: { g, x, y in
-        // Where y is -inf so is every x, and exp(x - 0) is the 0 that the derivative should be.
-        g * (x - y.where(y.array.notEqual(-.infinity), else: 0)).exp()
-      })
-    return keepDim ? y : y.squeeze(dim)
-  }
-
   /// Sums over the dimensions along which this shape was broadcast from `shape`.
   package func summed(to shape: [Int]) -> Tensor {
     if self.shape == shape { return self }
@@ -141,7 +103,7 @@ extension Tensor {
   }
 
   /// This shape with size 1 in every one of `dims`.
-  private func keptShape(_ dims: [Int]?, _ name: String) -> [Int] {
+  func keptShape(_ dims: [Int]?, _ name: String) -> [Int] {
     let gone = Set((dims ?? Array(0..<rank)).map { array.resolve($0, name) })
     return shape.enumerated().map { gone.contains($0) ? 1 : $1 }
   }

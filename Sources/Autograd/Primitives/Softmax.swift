@@ -11,7 +11,7 @@ extension Tensor {
   /// exp(x) / sum(exp(x)) along `dim`.
   public func softmax(dim: Int) -> Tensor {
     Tensor(
-      array.logSoftmax(dim: dim).exp(),
+      array.softmax(dim: dim),
       result: (self, { g, y in y * (g - (g * y).sum(dim: dim, keepDim: true)) }))
   }
 }

@@ -126,8 +126,8 @@ extension Tensor {
     let dim = array.resolve(dim, "narrow")
     require(rank > 0, "narrow: a single number has no dimensions")
     require(
-      start >= 0 && length >= 0 && start + length <= shape[dim],
-      "narrow: \(start)..<\(start + length) is out of range for dim \(dim) of shape \(shape)")
+      start >= 0 && length >= 0 && start <= shape[dim] && length <= shape[dim] - start,
+      "narrow: \(length) from \(start) are out of range for dim \(dim) of shape \(shape)")
     return slice(
       [IndexKind](repeating: .range(from: 0, to: nil, step: 1), count: dim)
         + [.range(from: start, to: start + length, step: 1)])

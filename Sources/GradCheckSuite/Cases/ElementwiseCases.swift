@@ -79,6 +79,8 @@ let functionCases: [GradCase] =
 let kinkCases: [GradCase] =
   ofOne("relu()") { $0.relu() }
   + ofOne("abs()") { $0.abs() }
+  + ofOne("floor()") { $0.floor() * $0 }
+  + ofOne("sign()") { $0.sign() * $0 }
   + ofOne("clamp(min:, max:)") { $0.clamp(min: -1, max: 0.5) }
   + ofTwo("maximum(Tensor)", needsDistinctElements: true) { $0.maximum($1) }
   + ofTwo("minimum(Tensor)", needsDistinctElements: true) { $0.minimum($1) }

@@ -77,7 +77,27 @@ private let zeroDimensionalCases: [GradCase] = [
   GradCase("softmax(dim:)", "0-d", [[]]) { $0[0].softmax(dim: 0) },
 ]
 
-let varianceCases: [GradCase] = [
+let statisticsCases: [GradCase] = [
+  GradCase("mean(dims:, keepDim:)", [[2, 3]]) { $0[0].mean() },
+  GradCase("mean(dims:, keepDim:)", "two of three", [[2, 3, 4]]) { $0[0].mean(dims: [0, 2]) },
+  GradCase("mean(dims:, keepDim:)", "0-d", [[]]) { $0[0].mean() },
+  GradCase("mean(dims:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].mean(dims: [1]) },
+  GradCase("mean(dim:, keepDim:)", [[2, 3]]) { $0[0].mean(dim: 1, keepDim: true) },
+  GradCase("mean(dim:, keepDim:)", "0-d", [[]]) { $0[0].mean(dim: 0) },
+  GradCase("mean(dim:, keepDim:)", "of no rows", [[0, 3]]) { $0[0].mean(dim: 1) },
+  GradCase("centered(dims:)", [[2, 3]]) { $0[0].centered() },
+  GradCase("centered(dims:)", "middle dim", [[2, 3, 2]]) { $0[0].centered(dims: [1]).exp() },
+  GradCase("centered(dims:)", "two of three", [[2, 3, 2]]) { $0[0].centered(dims: [2, 0]).exp() },
+  GradCase("centered(dims:)", "of no rows", [[0, 3]]) { $0[0].centered(dims: [1]) },
+  GradCase("centered(dims:)", "0-d", [[]]) { $0[0].centered() },
+  GradCase("rootMeanSquare(dims:, eps:)", [[2, 3]]) { $0[0].rootMeanSquare(dims: [1], eps: 0.1) },
+  GradCase("rootMeanSquare(dims:, eps:)", "two of three", [[2, 3, 2]]) {
+    $0[0].rootMeanSquare(dims: [0, 1], eps: 0)
+  },
+  GradCase("rootMeanSquare(dims:, eps:)", "of no rows", [[0, 3]]) {
+    $0[0].rootMeanSquare(dims: [1], eps: 0.1)
+  },
+  GradCase("rootMeanSquare(dims:, eps:)", "0-d", [[]]) { $0[0].rootMeanSquare(dims: [], eps: 0.1) },
   GradCase("var(dims:, correction:, keepDim:)", [[2, 3]]) { $0[0].var() },
   GradCase("var(dims:, correction:, keepDim:)", "biased", [[2, 3]]) {
     $0[0].var(dims: [1], correction: 0, keepDim: true)
@@ -86,4 +106,4 @@ let varianceCases: [GradCase] = [
   GradCase("var(dims:, correction:, keepDim:)", "0-d", [[]]) { $0[0].var(correction: 0) },
 ]
 
-let reductionCases = sumCases + varianceCases + extremeCases + softmaxCases + zeroDimensionalCases
+let reductionCases = sumCases + statisticsCases + extremeCases + softmaxCases + zeroDimensionalCases

@@ -17,11 +17,24 @@ extension ItemGroup {
       .withNumber("lessEqual number") { $0.lessEqual($1) },
       .withNumber("greater number") { $0.greater($1) },
       .withNumber("greaterEqual number") { $0.greaterEqual($1) },
-      .onArrays("and") { x, _ in x[0].and(x[1]) },
-      .onArrays("or") { x, _ in x[0].or(x[1]) },
-      .onArrays("not") { x, _ in x[0].not() },
-      .onArrays("all") { x, _ in NDArray(scalar: x[0].all()) },
-      .onArrays("any") { x, _ in NDArray(scalar: x[0].any()) },
+      .operation("logicalAnd") { x, _ in x[0].logicalAnd(x[1]) },
+      .operation("logicalOr") { x, _ in x[0].logicalOr(x[1]) },
+      .operation("logicalXor") { x, _ in x[0].logicalXor(x[1]) },
+      .operation("logicalNot") { x, _ in x[0].logicalNot() },
+      .operation("all") { x, _ in Tensor(NDArray(scalar: x[0].all())) },
+      .operation("any") { x, _ in Tensor(NDArray(scalar: x[0].any())) },
+      .operation("all of dims") { x, a in
+        x[0].all(dims: try a.ints("dims"), keepDim: try a.bool("keepDim", or: false))
+      },
+      .operation("any of dims") { x, a in
+        x[0].any(dims: try a.ints("dims"), keepDim: try a.bool("keepDim", or: false))
+      },
+      .operation("all of one dim") { x, a in
+        x[0].all(dim: try a.int("dim"), keepDim: try a.bool("keepDim", or: false))
+      },
+      .operation("any of one dim") { x, a in
+        x[0].any(dim: try a.int("dim"), keepDim: try a.bool("keepDim", or: false))
+      },
       .operation("allClose") { x, a in
         let isClose = allClose(
           x[0], x[1], rtol: try a.number("rtol"), atol: try a.number("atol"))

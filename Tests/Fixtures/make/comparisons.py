@@ -10,6 +10,8 @@ from .operations import Operations, Variant as V
 SQUARE = (3, 4)
 NAMES = {"equal": torch.eq, "notEqual": torch.ne, "less": torch.lt, "lessEqual": torch.le, "greater": torch.gt,
          "greaterEqual": torch.ge}
+LOGIC = {"logicalAnd": torch.logical_and, "logicalOr": torch.logical_or, "logicalXor": torch.logical_xor}
+MATRIX = torch.tensor([[0.0, 1.0, math.nan], [-0.0, 2.0, -3.0], [0.0, 0.0, math.inf]])
 INTEGERS = [torch.int64, torch.int32, torch.uint8]
 
 
@@ -50,12 +52,17 @@ def doubles(file):
                        order=0)
     beyond = given(torch.tensor([0.0, 1e-60, 1e60, -1e-60], dtype=torch.float64))
     truths = given(torch.tensor([True, True, False, True]))
-    for name, function in (("and", torch.logical_and), ("or", torch.logical_or)):
+    for name, function in LOGIC.items():
         file.operation(name, function, V(beyond, truths, doubles=True), order=0)
-    file.operation("not", torch.logical_not, V(beyond, doubles=True), order=0)
+    file.operation("logicalNot", torch.logical_not, V(beyond, doubles=True), order=0)
     tiny = given(torch.tensor([1e-60, 1e-50], dtype=torch.float64))
     file.operation("all", lambda x: x.all(), V(tiny, doubles=True), order=0)
     file.operation("any", lambda x: x.any(), V(tiny, doubles=True), order=0)
+    for name, function in (("all", torch.all), ("any", torch.any)):
+        file.operation(f"{name} of dims", lambda x, dims, f=function: f(x, dim=dims),
+                       V(tiny, dims=[0], doubles=True), order=0)
+        file.operation(f"{name} of one dim", lambda x, dim, f=function: f(x, dim=dim), V(tiny, dim=0, doubles=True),
+                       order=0)
     for rtol in (1e-11, 1e-13):
         file.operation("allClose", all_close, V(given(left), given(right), rtol=rtol, atol=0.0, doubles=True), order=0)
 
@@ -63,14 +70,25 @@ def doubles(file):
 def truth(file):
     a, b = torch.tensor([True, True, False, False]), torch.tensor([True, False, True, False])
     numbers = given([0.0, -0.0, 2.0, math.nan])
-    for name, function in (("and", torch.logical_and), ("or", torch.logical_or)):
+    for name, function in LOGIC.items():
         file.operation(name, function, V(given(a), given(b), dtypes=[]), V(numbers, given(b), dtypes=["float32"]),
                        V(whole([[0], [3]]), given(b), dtypes=[]), order=0)
-    file.operation("not", torch.logical_not, V(given(a), dtypes=[]), V(numbers), V(whole([0, 5]), dtypes=[]), order=0)
+    file.operation("logicalNot", torch.logical_not, V(given(a), dtypes=[]), V(numbers), V(whole([0, 5]), dtypes=[]),
+                   order=0)
     some = [V(given(a), dtypes=[]), V(given([0.0, math.nan])), V(whole([1, 2, 3]), dtypes=[]), V((0,)),
             V(given(torch.tensor([False, False])), dtypes=[]), V(given(torch.tensor([[True, True]])), dtypes=[])]
     file.operation("all", lambda x: x.all(), *some, order=0)
     file.operation("any", lambda x: x.any(), *some, order=0)
+    for name, function in (("all", torch.all), ("any", torch.any)):
+        file.operation(
+            f"{name} of dims", lambda x, dims, keepDim=False, f=function: f(x, dim=dims, keepdim=keepDim),
+            *(V(x, **more) for x in (given(MATRIX), given(MATRIX, layout="transposed")) for more in (
+                dict(dims=[0]), dict(dims=[-1], keepDim=True), dict(dims=[0, 1]), dict(dims=[1, 0], keepDim=True))),
+            V(whole([[1, 0], [2, 3]]), dims=[1], dtypes=[]), V((0, 3), dims=[0]), V((0, 3), dims=[1]), order=0)
+        file.operation(
+            f"{name} of one dim", lambda x, dim, keepDim=False, f=function: f(x, dim=dim, keepdim=keepDim),
+            V(given(MATRIX), dim=1), V(given(MATRIX), dim=-2, keepDim=True),
+            V(given(MATRIX.bool()), dim=0, dtypes=[]), V((), dim=0), order=0)
     # Exactly 0.1 apart in float32 and in float64 would be a question of rounding.
     near = [1.0, 2.0, math.inf, -3.0]
     file.operation(

@@ -126,6 +126,59 @@ def sums(file):
     file.put(f"{at}/f32/y", x.double().sum().float())
 
 
+def spread(file):
+    """Rounded to float32 in the middle, the mean takes the deviations with it."""
+    at = file.add("var of large float32", "[1e7, 1e7 + 1, 1e7 + 3]", dtypes=["float32"])
+    x = torch.tensor([1e7, 1e7 + 1, 1e7 + 3])
+    file.put(f"{at}/x", x)
+    for name, dtype in (("pytorch/", torch.float32), ("", torch.float64)):
+        leaf = x.clone().to(dtype).requires_grad_()
+        y = leaf.var()
+        y.backward()
+        file.put(f"{at}/f32/{name}y", y.float())
+        file.put(f"{at}/f32/{name}d/x", leaf.grad.float())
+
+
+def normalised(file):
+    at = file.add("LayerNorm of large float32", "[1e7, 1e7 + 1, 1e7 + 2, 1e7 + 3]", dtypes=["float32"])
+    x = torch.tensor([1e7, 1e7 + 1, 1e7 + 2, 1e7 + 3])
+    file.put(f"{at}/x", x)
+    file.put(f"{at}/f32/pytorch/y", F.layer_norm(x, (4,)))
+    file.put(f"{at}/f32/y", F.layer_norm(x.double(), (4,)).float())
+
+
+def large_mean(file):
+    at = file.add("mean of the largest float32", "[3e38, 3e38, 3e38]", dtypes=["float32"])
+    x = torch.full((3,), 3e38)
+    file.put(f"{at}/x", x)
+    file.put(f"{at}/f32/pytorch/y", x.mean())
+    file.put(f"{at}/f32/y", x.double().mean().float())
+
+
+def powers_of_zero(file):
+    """Second derivatives by x, of sum_i x_i^e_i: e (e - 1) x^(e - 2) by x, and x^(e - 1) (1 + e log x) by e."""
+    at = file.add("second derivatives of powers", "bases and exponents of 0")
+    x, e = torch.tensor([0.0, 0.0, 2.0, 3.0]), torch.tensor([2.5, 3.0, 0.0, 2.0])
+    file.put(f"{at}/x", x)
+    file.put(f"{at}/e", e)
+    for dtype in DTYPES.values():
+        leaves = [x.to(dtype).requires_grad_(), e.to(dtype).requires_grad_()]
+        d = torch.autograd.grad(leaves[0].pow(leaves[1]).sum(), leaves[0], create_graph=True)[0]
+        by_x, by_e = torch.autograd.grad(d.sum(), leaves)
+        file.put(f"{at}/{SHORT[dtype]}/dd/x", by_x)
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/dd/e", by_e)
+        file.put(f"{at}/{SHORT[dtype]}/dd/e", torch.tensor([0, 0, 0.5, 3 * (1 + 2 * math.log(3))], dtype=dtype))
+
+
+def losers(file):
+    at = file.add("amax under an infinite gradient", "sqrt of the largest of [0, -1, -2]")
+    for dtype in DTYPES.values():
+        x = torch.tensor([0.0, -1.0, -2.0], dtype=dtype, requires_grad=True)
+        x.amax().sqrt().backward()
+        file.put(f"{at}/{SHORT[dtype]}/pytorch/d/x", x.grad)
+        file.put(f"{at}/{SHORT[dtype]}/d/x", torch.tensor([math.inf, 0.0, 0.0], dtype=dtype))
+
+
 def whole_numbers(file):
     at = file.add("numbers that no integer holds", "NaN, infinities, large numbers")
     x = torch.tensor([math.nan, math.inf, -math.inf, 1e19, -1e19, 3e9, -3e9, -2.5, 100.9])
@@ -266,7 +319,7 @@ def make():
     check_refused()
     file = CaseFile("differences")
     for part in (log_probabilities, masked_class, sign_of_nan, masked_log_sum_exp, constant_rows, tiny_divisors, sums,
-                 whole_numbers, no_dimensions, views, schedule_without_rise, schedule_beyond_its_end, clipped,
+                 spread, normalised, large_mean, powers_of_zero, losers, whole_numbers, no_dimensions, views, schedule_without_rise, schedule_beyond_its_end, clipped,
                  deep_images, empty_loader):
         part(file)
     file.save()

@@ -85,12 +85,15 @@ def conversions(file):
 
 
 def plain(file):
-    """Functions without a derivative."""
+    """Functions whose derivative is 0, or that have none."""
     for name, function, special in (("floor", torch.floor, SPECIAL), ("sign", torch.sign, WITHOUT_NAN)):
-        whole = [V(given(torch.tensor([-3, 0, 5], dtype=dtype)), dtypes=[]) for dtype in (torch.int64, torch.int32)]
+        whole = [V(given(torch.tensor([-3, 0, 5], dtype=dtype)), dtypes=[], order=0)
+                 for dtype in (torch.int64, torch.int32)]
         file.operation(name, function, *layouts(-3, 3), *whole, V(given(KINKS)),
-                       V(given(special), name="special values"), order=0)
-    for name, function in (("isNaN", torch.isnan), ("isFinite", torch.isfinite)):
+                       V(given(special), name="special values"), order=1)
+    file.operation("size", lambda x, dim: torch.tensor(x.size(dim)), *(V((2, 3, 4), dim=dim) for dim in (0, 2, -1, -3)),
+                   V(Input((2, 3), layout="transposed"), dim=-2), V((0, 3), dim=0), order=0)
+    for name, function in (("isNaN", torch.isnan), ("isInf", torch.isinf), ("isFinite", torch.isfinite)):
         file.operation(name, function, V(given(SPECIAL)), V(SQUARE), V((0,)), V(Input(SQUARE, layout="transposed")),
                        V(given(torch.tensor([1, 2])), dtypes=[]), order=0)
     contiguous = V(SQUARE), V(Input(SQUARE, layout="transposed")), V(Input(SQUARE, layout="expanded")), V(())
@@ -106,7 +109,7 @@ def doubles(file):
     file.operation("clamp", torch.clamp, V(x, min=-1.1, max=0.3, doubles=True))
     near = given(torch.tensor([3 - 2**-40, -2 - 2**-40, 2**-60, 1e60, -1e-60], dtype=torch.float64))
     for name, function in (("floor", torch.floor), ("sign", torch.sign), ("isFinite", torch.isfinite),
-                           ("isNaN", torch.isnan)):
+                           ("isNaN", torch.isnan), ("isInf", torch.isinf)):
         file.operation(name, function, V(near, doubles=True), V(x, doubles=True), order=0)
     for dtype in TYPES:
         # Only numbers that each type holds once they are cut off.

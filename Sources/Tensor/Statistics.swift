@@ -1,0 +1,126 @@
+import Glibc
+
+// Computed in double precision and rounded once: a mean of float32 is right where their sum is beyond its range, and
+// a variance where the mean is no number of float32.
+
+extension NDArray {
+  /// Mean over `dims` (nil: all) of a floating-point array.
+  public func mean(dims: [Int]? = nil, keepDim: Bool = false) -> NDArray {
+    require(dtype.isFloatingPoint, "mean: needs float32 or float64, got \(dtype)")
+    return reduced(dims, keepDim, "mean") { ($0.rowSums() / Double($0.dims[1])).to(dtype) }
+  }
+
+  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0.
+  package func variance(dims: [Int]?, correction: Int, keepDim: Bool) -> NDArray {
+    ofRows(dims, keepDim, "var", Variance(correction: correction))
+  }
+
+  /// sqrt(mean(x^2) + eps) over `dims`.
+  package func rootMeanSquare(dims: [Int], eps: Double, keepDim: Bool) -> NDArray {
+    ofRows(dims, keepDim, "rootMeanSquare", RootMeanSquare(eps: eps))
+  }
+
+  /// log(sum(exp(x))) over `dims`; -inf where every element is -inf, or there is none.
+  package func logSumExp(dims: [Int], keepDim: Bool) -> NDArray {
+    ofRows(dims, keepDim, "logSumExp", LogSumExp())
+  }
+
+  /// Each element less the mean over `dims` (nil: all).
+  package func centered(dims: [Int]?) -> NDArray {
+    let (kept, gone) = split(dims, "centered")
+    let rows = rows(kept, gone)
+    let order = kept + gone
+    let result = dtype.acceptFloating("centered", Center(rows: rows.contiguous()))
+    return result.reshape(order.map { self.dims[$0] })
+      .permute((0..<rank).map { order.firstIndex(of: $0)! })
+  }
+
+  private func ofRows(
+    _ dims: [Int]?, _ keepDim: Bool, _ name: String, _ function: some RowFunction
+  ) -> NDArray {
+    reduced(dims, keepDim, name) {
+      dtype.acceptFloating(name, EachRow(rows: $0.contiguous(), function: function))
+    }
+  }
+}
+
+/// From a row's elements to a number.
+private protocol RowFunction {
+  func callAsFunction<T: FloatingScalar>(_ row: UnsafeBufferPointer<T>) -> Double
+}
+
+private struct Variance: RowFunction {
+  let correction: Int
+
+  func callAsFunction<T: FloatingScalar>(_ row: UnsafeBufferPointer<T>) -> Double {
+    let mean = mean(of: row)
+    return sum(of: row) { ($0 - mean) * ($0 - mean) }
+      / Swift.max(Double(row.count) - Double(correction), 0)
+  }
+}
+
+private struct RootMeanSquare: RowFunction {
+  let eps: Double
+
+  func callAsFunction<T: FloatingScalar>(_ row: UnsafeBufferPointer<T>) -> Double {
+    (sum(of: row) { $0 * $0 } / Double(row.count) + eps).squareRoot()
+  }
+}
+
+private struct LogSumExp: RowFunction {
+  func callAsFunction<T: FloatingScalar>(_ row: UnsafeBufferPointer<T>) -> Double {
+    let largest = row.reduce(-.infinity) { Swift.max($0, Double($1)) }
+    let shift = largest.isFinite ? largest : 0
+    return Glibc.log(sum(of: row) { Glibc.exp($0 - shift) }) + shift
+  }
+}
+
+/// Four running sums: independent additions overlap in the processor.
+@inline(__always)
+private func sum<T: FloatingScalar>(
+  of row: UnsafeBufferPointer<T>, _ term: (Double) -> Double
+) -> Double {
+  var sums = SIMD4<Double>.zero
+  let whole = row.count & ~3
+  for i in stride(from: 0, to: whole, by: 4) {
+    for lane in 0..<4 { sums[lane] += term(Double(row[i + lane])) }
+  }
+  for i in whole..<row.count { sums[0] += term(Double(row[i])) }
+  return sums.sum()
+}
+
+@inline(__always)
+private func mean<T: FloatingScalar>(of row: UnsafeBufferPointer<T>) -> Double {
+  sum(of: row) { $0 } / Double(row.count)
+}
+
+private struct EachRow<F: RowFunction>: FloatingVisitor {
+  let rows: NDArray
+  let function: F
+
+  func visit<T: NativeScalar>(_: T.Type) -> NDArray {
+    let (height, width) = (rows.dims[0], rows.dims[1])
+    let from = rows.elements(as: T.self)
+    return NDArray([height], of: T.self) { out in
+      for row in 0..<height {
+        out[row] = T(function(UnsafeBufferPointer(start: from + row * width, count: width)))
+      }
+    }
+  }
+}
+
+private struct Center: FloatingVisitor {
+  let rows: NDArray
+
+  func visit<T: NativeScalar>(_: T.Type) -> NDArray {
+    let (height, width) = (rows.dims[0], rows.dims[1])
+    let from = rows.elements(as: T.self)
+    return NDArray(rows.dims, of: T.self) { to in
+      for row in 0..<height {
+        let (x, y) = (from + row * width, to + row * width)
+        let mean = mean(of: UnsafeBufferPointer(start: x, count: width))
+        for i in 0..<width { y[i] = T(Double(x[i]) - mean) }
+      }
+    }
+  }
+}
