@@ -6,7 +6,8 @@ import Testing
 @Suite struct StatisticsTests {
   /// Three numbers whose mean float32 does not hold, and whose sum is beyond its range.
   static let rows: [[Float]] = [
-    [1e7, 1e7 + 1, 1e7 + 3], [3e38, 3e38, 3e38], [-3e38, 2e38, -3.3e38], [0x1p-149, 0x1p-149, 0x1p-148],
+    [1e7, 1e7 + 1, 1e7 + 3], [3e38, 3e38, 3e38], [-3e38, 2e38, -3.3e38],
+    [0x1p-149, 0x1p-149, 0x1p-148],
     [0.1, 0.2, 0.4], [16_777_216, 1, 1],
   ]
 

@@ -41,7 +41,7 @@ extension Tensor {
     return .primitive(
       of: self, name: "rootMeanSquare",
       value: { $0.rootMeanSquare(dims: dims, eps: eps, keepDim: true) },
-      pullback: { g, x, y in g * (x / y / size) })
+      pullback: { g, x, y in x / y * (g / size) })
   }
 
   /// log(sum(exp(x))) along `dim`, stable; -inf where every element is -inf, or there is none. A primitive because the
