@@ -9,9 +9,10 @@ export SWIFT_BACKTRACE = enable=no
 captcha: dependencies
 	env -u APUS_DEV Scripts/captcha-demo
 
-# What must pass: style, a debug build without warnings, the tests in optimised code, the examples.
+# What must pass: style, a debug build without warnings, the answers to PyTorch's names, the tests in optimised code, the examples.
 test: dependencies lint
 	Scripts/without-warnings swift build
+	Scripts/check-pytorch-names
 	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
 
