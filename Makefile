@@ -16,10 +16,12 @@ test: dependencies lint
 	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
 
-# The same with the longer checks, what runs on panels in every instruction set, and mistakes in the kernels.
+# The same with the longer checks, what runs on panels in every instruction set, races of threads, and mistakes in the
+# kernels.
 test-long: dependencies
 	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
 	Scripts/test-instruction-sets
+	Scripts/test-thread-sanitizer
 	Scripts/test-kernel-mutants
 
 # Every derivative beside differences, float32 beside float64; ARGUMENTS="--mutants" and so on.
