@@ -85,11 +85,7 @@ public struct SafetensorsFile: Sendable {
     let prefix = try file.read(0..<8)
     let length = prefix.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
     guard length <= SafetensorsHeader.maxSize else {
-      throw FormatProblem(
-        prefix.starts(with: "PK".utf8)
-          ? "is a zip archive, as torch.save writes it; use safetensors.torch.save_file there"
-          : "is not a safetensors file: its header would take \(length) bytes, of which at most "
-            + "\(SafetensorsHeader.maxSize) are read")
+      throw FormatProblem(kind(ofFileStartingWith: prefix))
     }
     let dataStart = 8 + Int(length)
     guard dataStart <= file.size else {
@@ -98,6 +94,15 @@ public struct SafetensorsFile: Sendable {
     let text = try file.read(8..<dataStart)
     return (try SafetensorsHeader(parsing: text, dataSize: file.size - dataStart), dataStart)
   }
+}
+
+/// What a file is instead, whose first bytes would be the length of a header too long to be read.
+private func kind(ofFileStartingWith bytes: [UInt8]) -> String {
+  if bytes.starts(with: "PK".utf8) {
+    return "is a zip archive, as torch.save writes it; use safetensors.torch.save_file there"
+  }
+  let start = bytes.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+  return "is not a safetensors file (starts with \(start.joined(separator: " ")))"
 }
 
 /// Reads all tensors of a safetensors file; the same as `SafetensorsFile(url).tensors`.

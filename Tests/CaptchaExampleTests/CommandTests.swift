@@ -14,6 +14,13 @@ import Testing
     (["dance"], "Unexpected argument 'dance'"),
     (["train", "x", "--epocs", "3"], "Unknown option '--epocs'"),
     (["train", "x", "--preset", "slow"], "The value 'slow' is invalid for '--preset"),
+    (["generate", ""], "The value '' is invalid for '<dir>'"),
+    (["train", "x", "--model", ""], "The value '' is invalid for '--model <file>'"),
+    (["read", "", "--model", "m"], "The value '' is invalid for '<image>'"),
+    (
+      ["read", "a.png", "--model", "m", "--annotate", ""],
+      "The value '' is invalid for '--annotate <file>'"
+    ),
     (["train", "x", "--threads", "0"], "--threads must be a whole number from 1 to 64, got 0"),
     (
       ["generate", "x", "--count", "11", "--digits", "1"],

@@ -126,16 +126,16 @@ import Testing
       #expect(model.network.architecture == smallArchitecture)
       #expect(model.normalisation == nil && model.imageSize == nil)
       let none = try NormalisationOptions.parse([])
-      let problem = failure { _ = try none.normalisation(for: model, at: "m") }
+      let problem = failure { _ = try none.normalisation(for: model, at: Path("m")) }
       #expect(problem?.kind == .usage)
       #expect(
         problem?.description == "m: does not tell mean and standard deviation of its training "
           + "images; give them with --mean and --std")
       let given = try NormalisationOptions.parse(["--mean", "0.8", "--std", "0.2"])
       #expect(
-        try given.normalisation(for: model, at: "m") == Normalisation(mean: 0.8, std: 0.2))
+        try given.normalisation(for: model, at: Path("m")) == Normalisation(mean: 0.8, std: 0.2))
       let half = try NormalisationOptions.parse(["--mean", "0.8"])
-      #expect(failure { _ = try half.normalisation(for: model, at: "m") }?.kind == .usage)
+      #expect(failure { _ = try half.normalisation(for: model, at: Path("m")) }?.kind == .usage)
     }
   }
 

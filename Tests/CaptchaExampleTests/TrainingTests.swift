@@ -43,6 +43,13 @@ import Testing
         + "file: too short for a header (5 bytes)")
     try saveSafetensors(["x": NDArray([1])], to: file)
     #expect(failure { try TrainCommand.checkTarget(file) } == nil)
+    try saveSafetensors(["x": NDArray([1])], to: file, metadata: ["captcha": "checkpoint"])
+    #expect(
+      failure { try TrainCommand.checkTarget(file) }?.description
+        == "--model would overwrite a file that is no model: \(file.path): is what --resume needs")
+    #expect(
+      failure { _ = try ModelFile(file) }?.description
+        == "\(file.path): is what --resume needs; the reader is in the file beside it")
   }
 
   @Test func filesThatAreNoCheckpoints() throws {

@@ -14,7 +14,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp("Folder to draw into; it is made if need be.", valueName: "dir"))
-  var folder: String
+  var folder: Path
 
   @Option(
     parsing: .unconditional,
@@ -45,7 +45,7 @@ struct GenerateCommand: AsyncParsableCommand {
     let painter = try CaptchaPainter()
     let numbers = chooseNumbers(count, below: most, seed: seed)
     let names = numbers.map { digitText($0, digits: digits) }
-    try prepareFolder(URL(filePath: folder), for: Set(names.map { "\($0).png" }))
+    try prepareFolder(folder.url, for: Set(names.map { "\($0).png" }))
     try await draw(painter, numbers, names, seed: seed)
     show("\(count) images in \(folder)")
   }
@@ -53,7 +53,7 @@ struct GenerateCommand: AsyncParsableCommand {
   private func draw(
     _ painter: CaptchaPainter, _ numbers: [Int], _ names: [String], seed: UInt64
   ) async throws {
-    let folder = URL(filePath: folder)
+    let folder = folder.url
     let done = Counter()
     let progress = ProgressLine()
     _ = try await mapConcurrently(numbers.count) { i in

@@ -50,7 +50,7 @@ struct NormalisationOptions: ParsableArguments {
   var std: String?
 
   /// Those given, or else those in the model's file.
-  func normalisation(for model: ModelFile, at path: String) throws -> Normalisation {
+  func normalisation(for model: ModelFile, at path: Path) throws -> Normalisation {
     let mean = try number(mean, "--mean", "from -1e6 to 1e6") { abs($0) <= 1e6 }
     let std = try number(std, "--std", "from 1e-6 to 1e6") { $0 >= 1e-6 && $0 <= 1e6 }
     switch (mean, std) {

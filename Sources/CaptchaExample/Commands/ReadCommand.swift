@@ -12,15 +12,15 @@ struct ReadCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("PNG files; their names do not matter.", valueName: "image"))
-  var images: [String]
+  var images: [Path]
 
   @Option(help: ArgumentHelp("The trained reader.", valueName: "file"))
-  var model: String
+  var model: Path
 
   @Option(
     help: ArgumentHelp(
       "Draw the image with a line where each digit was first recognised.", valueName: "file"))
-  var annotate: String?
+  var annotate: Path?
 
   @OptionGroup var normalisation: NormalisationOptions
 
@@ -32,12 +32,12 @@ struct ReadCommand: ParsableCommand {
       throw Failure(.usage, "--annotate takes one image, got \(images.count)")
     }
     try checkTarget()
-    let model = try ModelFile(URL(filePath: model))
+    let model = try ModelFile(model.url)
     let normalisation = try normalisation.normalisation(for: model, at: self.model)
     // All are read before anything is printed or written.
     let readings = try images.map { path in
-      let grey = try readGrey(URL(filePath: path))
-      try model.check(ImageSize(width: grey.shape[2], height: grey.shape[1]), of: path)
+      let grey = try readGrey(path.url)
+      try model.check(ImageSize(width: grey.shape[2], height: grey.shape[1]), of: "\(path)")
       return try model.read(grey, normalisation: normalisation)
     }
     if let annotate { try draw(readings[0], of: images[0], to: annotate) }
@@ -51,19 +51,19 @@ struct ReadCommand: ParsableCommand {
   private func checkTarget() throws {
     guard let annotate else { return }
     for (what, path) in [("image", images[0]), ("model", model)]
-    where leadToOneFile(annotate, path) {
+    where leadToOneFile(annotate.url, path.url) {
       throw Failure(.usage, "--annotate would overwrite the \(what) that is read, \(path)")
     }
   }
 
-  private func draw(_ reading: Reading, of path: String, to target: String) throws {
-    let image = try readOpaque(URL(filePath: path))
+  private func draw(_ reading: Reading, of path: Path, to target: Path) throws {
+    let image = try readOpaque(path.url)
     let picture = try annotated(image, reading)
-    try save(picture, to: URL(filePath: target))
+    try save(picture, to: target.url)
   }
 
-  private func line(_ path: String, _ reading: Reading) -> String {
-    if json { return reading.json(file: path) }
+  private func line(_ path: Path, _ reading: Reading) -> String {
+    if json { return reading.json(file: "\(path)") }
     return (images.count > 1 ? "\(path)\n" : "")
       + "Raw Prediction: \(reading.rawText)\nPrediction: \(reading.prediction)"
   }

@@ -9,10 +9,10 @@ struct StatsCommand: AsyncParsableCommand {
     discussion: "Pixels are grey and count from 0, black, to 1, white.")
 
   @Argument(help: ArgumentHelp("Folder of PNG files named by their digits.", valueName: "dir"))
-  var folder: String
+  var folder: Path
 
   func run() async throws {
-    let images = try await CaptchaImages(URL(filePath: folder))
+    let images = try await CaptchaImages(folder.url)
     guard let found = Normalisation(measuring: images.pixels) else {
       throw Failure(.badData, "\(folder): all pixels are alike")
     }

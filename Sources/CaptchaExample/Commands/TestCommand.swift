@@ -9,10 +9,10 @@ struct TestCommand: AsyncParsableCommand {
     discussion: "Images that the reader was trained on count too: use a folder of others.")
 
   @Argument(help: ArgumentHelp("Folder of PNG files named by their digits.", valueName: "dir"))
-  var folder: String
+  var folder: Path
 
   @Option(help: ArgumentHelp("The trained reader.", valueName: "file"))
-  var model: String
+  var model: Path
 
   @OptionGroup var normalisation: NormalisationOptions
 
@@ -20,10 +20,10 @@ struct TestCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let model = try ModelFile(URL(filePath: model))
+    let model = try ModelFile(model.url)
     let normalisation = try normalisation.normalisation(for: model, at: self.model)
-    var images = try await CaptchaImages(URL(filePath: folder))
-    try model.check(images.size, of: folder)
+    var images = try await CaptchaImages(folder.url)
+    try model.check(images.size, of: images.files[0].relativePath)
     images.transform = normalisation.transform
     let progress = ProgressLine()
     let score = try await evaluate(model.network, on: DataLoader(images, batchSize: 64)) {

@@ -17,7 +17,7 @@ struct TrainCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("Folder of PNG files named by their digits.", valueName: "dir"))
-  var folder: String
+  var folder: Path
 
   @OptionGroup var options: TrainingOptions
 
@@ -29,25 +29,24 @@ struct TrainCommand: AsyncParsableCommand {
   var threads: String?
 
   @Option(help: ArgumentHelp("Where to save the reader.", valueName: "file"))
-  var model = "captcha.safetensors"
+  var model = Path("captcha.safetensors")
 
   @Flag(help: "Go on after the last epoch that was saved, with the same options.")
   var resume = false
 
-  private var modelURL: URL { URL(filePath: model) }
-  private var checkpointURL: URL { Checkpoint.url(for: modelURL) }
+  private var checkpointURL: URL { Checkpoint.url(for: model.url) }
 
   func run() async throws {
     if let threads = try wholeNumber(threads, "--threads", in: 1...64) { setNumThreads(threads) }
     // What was typed is looked at before any file.
     _ = try options.settings(over: TrainingSettings(.tutorial, imageCount: 0))
-    let folder = URL(filePath: folder)
+    let folder = folder.url
     let checkpoint = resume ? try earlierRun() : nil
     let settings = try settings(imageCount: try pngFiles(in: folder).count, checkpoint)
     setFloat32MatmulPrecision(settings.precision.ofProducts)
-    let lock = try RunLock(for: modelURL)
+    let lock = try RunLock(for: model.url)
     defer { lock.release() }
-    try TrainCommand.checkTarget(modelURL)
+    try TrainCommand.checkTarget(model.url)
     Interruption.watch()
     let images = try await CaptchaImages(folder, limit: settings.fileLimit)
     let run = try start(images, settings, checkpoint)
@@ -59,7 +58,8 @@ struct TrainCommand: AsyncParsableCommand {
   static func checkTarget(_ file: URL) throws {
     guard FileManager.default.fileExists(atPath: file.path) else { return }
     do {
-      _ = try SafetensorsFile(file)
+      let found = try SafetensorsFile(file)
+      if found.isCheckpoint { throw Mismatch("\(file.relativePath): is what --resume needs") }
     } catch {
       throw Failure(.usage, "--model would overwrite a file that is no model: \(error)")
     }
@@ -87,7 +87,7 @@ struct TrainCommand: AsyncParsableCommand {
             + differences.joined(separator: ", "))
       }
     }
-    try settings.check(imageCount: imageCount, folder: folder)
+    try settings.check(imageCount: imageCount, folder: "\(folder)")
     return settings
   }
 
@@ -145,7 +145,7 @@ struct TrainCommand: AsyncParsableCommand {
       "preset": run.settings.preset.rawValue, "epoch": "\(run.epoch)",
       "test_accuracy": "\(fixed(score.accuracy, 5)) (\(score.correct)/\(score.total))",
     ]
-    try file.save(to: modelURL, remarks: remarks)
+    try file.save(to: model.url, remarks: remarks)
     try run.checkpoint.save(to: checkpointURL)
   }
 

@@ -45,6 +45,9 @@ extension ModelFile {
   init(_ url: URL) throws {
     let file = try SafetensorsFile(url)
     do {
+      if file.isCheckpoint {
+        throw Mismatch("is what --resume needs; the reader is in the file beside it")
+      }
       let architecture = try Architecture(of: file.tensors)
       let text = MetadataReader(text: file.metadata)
       try text.check(Self.text(of: architecture))

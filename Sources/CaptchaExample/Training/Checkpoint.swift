@@ -55,6 +55,11 @@ struct Checkpoint {
   }
 }
 
+extension SafetensorsFile {
+  /// Whether `Checkpoint` has written it.
+  var isCheckpoint: Bool { metadata["captcha"] == "checkpoint" }
+}
+
 extension Checkpoint {
   init(_ url: URL) throws {
     let file = try SafetensorsFile(url)
@@ -75,7 +80,7 @@ extension Checkpoint {
         uniqueKeysWithValues: members.map { (String($0.key.dropFirst(start.count)), $0.value) })
     }
     let text = file.metadata
-    guard text["captcha"] == "checkpoint", let epoch = text["epoch"].flatMap(Int.init), epoch > 0,
+    guard file.isCheckpoint, let epoch = text["epoch"].flatMap(Int.init), epoch > 0,
       let fingerprint = text["images"], let settings = text["settings"].flatMap(Self.settings),
       settings.isSound
     else { throw damaged("is not a checkpoint of captcha train") }
