@@ -12,17 +12,22 @@ extension NDArray {
 
   /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0.
   package func variance(dims: [Int]?, correction: Int, keepDim: Bool) -> NDArray {
-    ofRows(dims, keepDim, "var", Variance(correction: correction))
+    ofRows(dims, keepDim, "var", Variance(correction: correction)).to(dtype)
   }
 
   /// sqrt(mean(x^2) + eps) over `dims`.
   package func rootMeanSquare(dims: [Int], eps: Double, keepDim: Bool) -> NDArray {
-    ofRows(dims, keepDim, "rootMeanSquare", RootMeanSquare(eps: eps))
+    ofRows(dims, keepDim, "rootMeanSquare", RootMeanSquare(eps: eps)).to(dtype)
   }
 
-  /// log(sum(exp(x))) over `dims`; -inf where every element is -inf, or there is none.
-  package func logSumExp(dims: [Int], keepDim: Bool) -> NDArray {
-    ofRows(dims, keepDim, "logSumExp", LogSumExp())
+  /// log(sum(exp(x))) along `dim`, whose size becomes 1; -inf where every element is -inf, or there is none. And what was
+  /// lost when that was rounded.
+  package func logSumExp(dim: Int) -> (value: NDArray, remainder: NDArray) {
+    let exact = ofRows([dim], true, "logSumExp", LogSumExp())
+    let value = exact.to(dtype)
+    let isFinite = value.isFinite()
+    let remainder = (exact - value.to(.float64)).where(isFinite, else: NDArray(scalar: 0.0))
+    return (value, remainder.to(dtype))
   }
 
   /// Each element less the mean over `dims` (nil: all).
@@ -35,6 +40,7 @@ extension NDArray {
       .permute((0..<rank).map { order.firstIndex(of: $0)! })
   }
 
+  /// In float64.
   private func ofRows(
     _ dims: [Int]?, _ keepDim: Bool, _ name: String, _ function: some RowFunction
   ) -> NDArray {
@@ -101,9 +107,9 @@ private struct EachRow<F: RowFunction>: FloatingVisitor {
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
     let (height, width) = (rows.dims[0], rows.dims[1])
     let from = rows.elements(as: T.self)
-    return NDArray([height], of: T.self) { out in
+    return NDArray([height], of: Double.self) { out in
       for row in 0..<height {
-        out[row] = T(function(UnsafeBufferPointer(start: from + row * width, count: width)))
+        out[row] = function(UnsafeBufferPointer(start: from + row * width, count: width))
       }
     }
   }

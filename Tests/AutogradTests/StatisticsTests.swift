@@ -11,6 +11,7 @@ import Testing
   static let statistics: [(String, @Sendable (Tensor) -> Tensor)] = [
     ("var", { $0.var() }), ("std", { $0.std() }), ("mean", { $0.mean() }),
     ("var, biased", { $0.var(dims: [0], correction: 0, keepDim: true) }),
+    ("logSumExp", { $0.logSumExp(dim: 0) }),
     ("centered", { $0.centered().square().mean() }),
     ("rootMeanSquare", { $0.centered().rootMeanSquare(dims: [0], eps: 1e-5) }),
   ]

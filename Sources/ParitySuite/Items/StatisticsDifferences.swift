@@ -31,6 +31,16 @@ extension ItemGroup {
       remark: "the mean of three times 3e38 is 3e38, in PyTorch infinite, as the sum is"
     ) { run in try run.compareDifferent(try run.input("x").mean(), "y") },
     Item(
+      "logSumExp of large float32",
+      remark:
+        "the derivative of logSumExp does not suffer from the rounding of its value: at [1e4, 1e4, 9999] PyTorch's is "
+        + "wrong in the fourth digit"
+    ) { run in
+      let x = Tensor(try run.input("x"), requiresGrad: true)
+      x.logSumExp(dim: 0).backward()
+      try run.compareDifferentGradient(of: x, "d/x", .gradient)
+    },
+    Item(
       "second derivatives of powers",
       remark:
         "x^e by x and then by e: 0 where x is 0 and e above 1, in PyTorch NaN; 1 / x where e is 0, in PyTorch 0"

@@ -155,6 +155,17 @@ def large_mean(file):
     file.put(f"{at}/f32/y", x.double().mean().float())
 
 
+def large_logarithm(file):
+    """PyTorch's powers are of x - y, where y is rounded."""
+    at = file.add("logSumExp of large float32", "its derivative, at [10000, 10000, 9999]", dtypes=["float32"])
+    x = torch.tensor([10000.0, 10000.0, 9999.0])
+    file.put(f"{at}/x", x)
+    for name, dtype in (("pytorch/", torch.float32), ("", torch.float64)):
+        leaf = x.clone().to(dtype).requires_grad_()
+        leaf.logsumexp(0).backward()
+        file.put(f"{at}/f32/{name}d/x", leaf.grad.float())
+
+
 def powers_of_zero(file):
     """Second derivatives by x, of sum_i x_i^e_i: e (e - 1) x^(e - 2) by x, and x^(e - 1) (1 + e log x) by e."""
     at = file.add("second derivatives of powers", "bases and exponents of 0")
@@ -319,7 +330,7 @@ def make():
     check_refused()
     file = CaseFile("differences")
     for part in (log_probabilities, masked_class, sign_of_nan, masked_log_sum_exp, constant_rows, tiny_divisors, sums,
-                 spread, normalised, large_mean, powers_of_zero, losers, whole_numbers, no_dimensions, views, schedule_without_rise, schedule_beyond_its_end, clipped,
-                 deep_images, empty_loader):
+                 spread, normalised, large_mean, large_logarithm, powers_of_zero, losers, whole_numbers, no_dimensions,
+                 views, schedule_without_rise, schedule_beyond_its_end, clipped, deep_images, empty_loader):
         part(file)
     file.save()

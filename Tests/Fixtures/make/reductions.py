@@ -156,7 +156,7 @@ def softmaxes(file):
             V(given(masked), dim=1, name="masked", order=1), V((5, 37), dim=1), V((5, 37), dim=0))
     file.operation(
         "logSumExp", lambda x, dim, keepDim=False: x.logsumexp(dim, keepdim=keepDim), *along_dim(-5, 5),
-        V(CUBE, dim=1, keepDim=True), V(Input((3, 5), -500, 500), dim=1), V(Input((4, 6), layout="expanded"), dim=0),
+        V(CUBE, dim=1, keepDim=True), V(Input((3, 5), -500, 500), dim=1, order=1), V(Input((4, 6), layout="expanded"), dim=0),
         V((), dim=0), V(given(masked), dim=1, name="masked", order=1),
         V(given([[low, low], [0.0, 1.0]]), dim=1, name="all masked", order=0),
         V(given([math.inf, 1.0]), dim=0, order=1), V(given(UNKNOWN), dim=1, name="NaN"),
