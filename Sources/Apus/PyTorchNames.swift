@@ -180,102 +180,45 @@ extension Tensor {
   public func mul_(_ other: some Any) -> Tensor { renamed() }
   @available(*, unavailable, renamed: "/=")
   public func div_(_ other: some Any) -> Tensor { renamed() }
-  @available(
-    *, unavailable, renamed: "unsqueeze(_:)",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "unsqueeze(_:)", message: "assign the result")
   public func unsqueeze_(_ dim: Int) -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "squeeze()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "squeeze()", message: "assign the result")
   public func squeeze_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "transpose(_:_:)",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "transpose(_:_:)", message: "assign the result")
   public func transpose_(_ a: Int, _ b: Int) -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "getter:T()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "getter:T()", message: "assign the result")
   public func t_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "detach(requiresGrad:)",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "detach(requiresGrad:)", message: "assign the result")
   public func detach_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "clamp(min:max:)",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "clamp(min:max:)", message: "assign the result")
   public func clamp_(min: Double? = nil, max: Double? = nil) -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "pow(_:)",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "pow(_:)", message: "assign the result")
   public func pow_(_ exponent: some Any) -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "exp()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "exp()", message: "assign the result")
   public func exp_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "log()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "log()", message: "assign the result")
   public func log_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "log1p()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "log1p()", message: "assign the result")
   public func log1p_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "sqrt()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "sqrt()", message: "assign the result")
   public func sqrt_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "sin()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "sin()", message: "assign the result")
   public func sin_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "cos()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "cos()", message: "assign the result")
   public func cos_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "tanh()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "tanh()", message: "assign the result")
   public func tanh_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "sigmoid()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "sigmoid()", message: "assign the result")
   public func sigmoid_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "relu()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "relu()", message: "assign the result")
   public func relu_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "abs()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "abs()", message: "assign the result")
   public func abs_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "floor()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "floor()", message: "assign the result")
   public func floor_() -> Self { renamed() }
-  @available(
-    *, unavailable, renamed: "sign()",
-    message: "nothing changes in place; assign the result"
-  )
+  @available(*, unavailable, renamed: "sign()", message: "assign the result")
   public func sign_() -> Self { renamed() }
-  @available(*, unavailable, renamed: "-", message: "nothing changes in place; assign the result")
+  @available(*, unavailable, renamed: "-", message: "assign the result")
   public func neg_() -> Self { renamed() }
 }
 
@@ -321,6 +264,14 @@ extension Layer {
 }
 
 extension LSTM {
+  @available(*, unavailable, renamed: "inputSize")
+  public var input_size: Int { renamed() }
+  @available(*, unavailable, renamed: "hiddenSize")
+  public var hidden_size: Int { renamed() }
+  @available(*, unavailable, renamed: "numLayers")
+  public var num_layers: Int { renamed() }
+  @available(*, unavailable, renamed: "batchFirst")
+  public var batch_first: Bool { renamed() }
   @available(*, unavailable, renamed: "callAsFunction(_:_:)")
   public func forward(_ input: Tensor, _ state: State? = nil) -> (output: Tensor, state: State) {
     renamed()
@@ -333,8 +284,15 @@ extension MSELoss {
 }
 
 extension CTCLoss {
+  @available(*, unavailable, renamed: "zeroInfinity")
+  public var zero_infinity: Bool { renamed() }
   @available(*, unavailable, renamed: "callAsFunction(_:_:inputLengths:targetLengths:)")
   public func forward(_ logProbabilities: Tensor, _ targets: Tensor) -> Tensor { renamed() }
+}
+
+extension LayerNorm {
+  @available(*, unavailable, renamed: "normalizedShape")
+  public var normalized_shape: [Int] { renamed() }
 }
 
 extension Optimizer {
@@ -350,7 +308,14 @@ extension Optimizer {
   public func load_state_dict(_ state: [String: NDArray]) throws { renamed() }
 }
 
+extension ParameterGroup {
+  @available(*, unavailable, renamed: "weightDecay")
+  public var weight_decay: Double { renamed() }
+}
+
 extension OneCycleLR {
+  @available(*, unavailable, renamed: "totalSteps")
+  public var total_steps: Int { renamed() }
   @available(*, unavailable, renamed: "getter:stateDict()")
   public func state_dict() -> [String: NDArray] { renamed() }
   @available(*, unavailable, renamed: "load(_:)")
@@ -383,6 +348,17 @@ extension Generator {
   public func set_state(_ state: NDArray) { renamed() }
 }
 
+extension DataLoader {
+  @available(*, unavailable, renamed: "batchSize")
+  public var batch_size: Int { renamed() }
+  @available(*, unavailable, renamed: "dropLast")
+  public var drop_last: Bool { renamed() }
+  @available(*, unavailable, renamed: "workers")
+  public var num_workers: Int { renamed() }
+  @available(*, unavailable, renamed: "prefetch")
+  public var prefetch_factor: Int { renamed() }
+}
+
 // MARK: - Functions
 
 @available(*, unavailable, renamed: "manualSeed(_:)")
@@ -403,6 +379,10 @@ public func get_float32_matmul_precision() -> MatmulPrecision { renamed() }
 public func allclose(_ a: Tensor, _ b: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8) -> Bool {
   renamed()
 }
+@available(*, unavailable, renamed: "gradCheck")
+public func gradcheck(_ function: (Tensor) -> Tensor, _ input: Tensor) { renamed() }
+@available(*, unavailable, renamed: "gradCheck", message: "order: 2")
+public func gradgradcheck(_ function: (Tensor) -> Tensor, _ input: Tensor) { renamed() }
 @available(*, unavailable, renamed: "mseLoss(_:_:reduction:)")
 public func mse_loss(_ input: Tensor, _ target: Tensor) -> Tensor { renamed() }
 @available(*, unavailable, renamed: "clipGradNorm(_:maxNorm:)")

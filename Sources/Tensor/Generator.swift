@@ -25,7 +25,8 @@ public final class Generator: Sendable {
 
   /// 0..<n in random order.
   public func randperm(_ n: Int) -> [Int] {
-    require(n >= 0, "randperm: n must not be negative, got \(n)")
+    require(
+      NDArray.elementCount(of: [n]) != nil, "randperm: n must be from 0 to 2^40, got \(n)")
     var order = Array(0..<n)
     withEngine { engine in
       for i in 0..<Swift.max(n - 1, 0) {

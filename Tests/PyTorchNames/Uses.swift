@@ -143,6 +143,14 @@ func useModules(
   try optimizer.load_state_dict([:])  // load(_:)
   _ = schedule.state_dict()  // stateDict
   try schedule.load_state_dict([:])  // load(_:)
+  _ = lstm.input_size  // inputSize
+  _ = lstm.hidden_size  // hiddenSize
+  _ = lstm.num_layers  // numLayers
+  _ = lstm.batch_first  // batchFirst
+  _ = CTCLoss().zero_infinity  // zeroInfinity
+  _ = LayerNorm(2).normalized_shape  // normalizedShape
+  _ = optimizer.groups[0].weight_decay  // weightDecay
+  _ = schedule.total_steps  // totalSteps
   // Labels
   _ = LSTM(3, 2, num_layers: 2, batch_first: true)  // _:_:numLayers:batchFirst:
   _ = Dropout(0.5)  // p:
@@ -162,6 +170,13 @@ func useFunctions(
   _ = generator.manual_seed(1)  // manualSeed(_:)
   _ = generator.get_state()  // state
   generator.set_state(a)  // state
+  let loader = DataLoader(dataset, batchSize: 2, collate: { $0.count })
+  _ = loader.batch_size  // batchSize
+  _ = loader.drop_last  // dropLast
+  _ = loader.num_workers  // workers
+  _ = loader.prefetch_factor  // prefetch
+  gradcheck({ $0.exp() }, x)  // gradCheck
+  gradgradcheck({ $0.exp() }, x)  // gradCheck
   manual_seed(1)  // manualSeed(_:)
   _ = no_grad { x }  // noGrad(_:)
   _ = is_grad_enabled()  // GradMode.isEnabled

@@ -38,6 +38,8 @@ import Testing
       var b = a
       b[0] = .ones([2])
     },
+    Mistake("randperm: n must be from 0 to 2^40, got -1") { _ = randperm(-1) },
+    Mistake("randperm: n must be from 0 to 2^40, got \(Int.max)") { _ = randperm(.max) },
     Mistake("size: dim 2 is out of range for shape [2, 3] (-2...1)") { _ = a.size(2) },
     Mistake("size: dim \(Int.min) is out of range for shape [2, 3]") { _ = a.size(.min) },
     Mistake("size: a 0-d array has no dimensions, dim -1 neither") { _ = a.sum().size(-1) },
