@@ -109,7 +109,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GuideTests", dependencies: ["Apus", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "NNTests", dependencies: ["NN", "Optim", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DataTests", dependencies: ["Data", "TestSupport"], swiftSettings: strict),

@@ -22,6 +22,14 @@ public final class Tensor {
 
   private var leafRequiresGrad: Bool
 
+  /// What modules hold this tensor as.
+  package var role = Role.none
+  /// How many optimizers update this tensor.
+  package var optimizerCount: Int32 = 0
+
+  /// A part of a module stays what it has become, also where the module is gone.
+  package enum Role: UInt8 { case none, parameter, buffer }
+
   /// A leaf. Traps when gradients are asked of integers or truth values.
   public init(_ array: NDArray, requiresGrad: Bool = false) {
     Tensor.checkCanRequireGrad(array, requiresGrad)

@@ -78,11 +78,6 @@ private struct KeptBuffers {
     }
     guard let buffer else { return misuse("has become nil", "the function must leave it") }
     if buffer === old { return nil }
-    if !buffer.isLeaf {
-      return misuse(
-        "has become part of a graph",
-        "a result was assigned to it; assign it detached, or change it with update")
-    }
     if buffer.shape != value.shape || buffer.dtype != value.dtype {
       return misuse(
         "has become another",

@@ -1,4 +1,5 @@
 public import Autograd
+import Tensor
 
 /// A module from one tensor to one tensor: what `Sequential` is made of.
 public protocol Layer: Module {
@@ -15,6 +16,15 @@ public final class Sequential: Module, Layer {
   /// The layers are named by their numbers alone: `head.0.weight`.
   override var members: [ModuleMember] {
     layers.enumerated().map { ModuleMember(name: "\($0)", part: .module($1)) }
+  }
+
+  /// The layer at a place; negative places count from the end. Traps beyond either end.
+  public subscript(place: Int) -> any Layer {
+    let index = place < 0 ? place + layers.count : place
+    require(
+      layers.indices.contains(index),
+      "\(label): there is no layer \(place), there are \(layers.count)")
+    return layers[index]
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

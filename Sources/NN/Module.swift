@@ -4,6 +4,15 @@ public import Autograd
 ///
 /// A stored property counts when it is `@Parameter`, `@Buffer`, a `Module`, or an optional or array of
 /// these; its name is the property's name, as in PyTorch. Nothing needs to be registered.
+///
+/// Modules and trainable tensors in any other place (dictionaries, nested arrays, structs, objects that are
+/// not modules) are refused with the name of the property, unless they are also found in a place that counts.
+/// What a weak or unowned reference leads to, and what a closure captures, is not looked at.
+///
+/// Parts may change: a block that is appended, a child that is replaced, a weight that is assigned are found
+/// at the next look. An optimizer, however, goes on with the tensors that it was given. Assigned parameters
+/// stay the same tensors where that is possible (see `Parameter`); a child module that takes the place of
+/// another brings tensors of its own, which only an optimizer that is made afterwards, or `addGroup`, trains.
 open class Module: CustomStringConvertible {
   /// Whether layers such as `Dropout` behave as in training; see `train()` and `eval()`.
   public private(set) final var isTraining = true
@@ -11,7 +20,7 @@ open class Module: CustomStringConvertible {
   /// Where this module was last found in a model, for messages: `blocks.0.fc`.
   public internal(set) final var path = ""
 
-  public init() {}
+  public init() { ModuleLayout.of(type(of: self)).claimTensors(for: self) }
 
   /// What `print` shows in the brackets behind the type's name: `in_features=32, out_features=1`.
   open var extraDescription: String { "" }
@@ -22,7 +31,7 @@ open class Module: CustomStringConvertible {
   // MARK: - Parts
 
   /// Everything that belongs to this module, in PyTorch's order.
-  var members: [ModuleMember] { storedMembers }
+  var members: [ModuleMember] { ModuleLayout.of(type(of: self)).members(of: self) }
 
   /// All parameters with their dotted names, in PyTorch's order: own ones first, then the children's,
   /// each in order of declaration. One that is used in two places is named once.
@@ -32,7 +41,11 @@ open class Module: CustomStringConvertible {
   }
 
   /// All parameters: what an optimizer takes.
-  public final var parameters: [Tensor] { namedParameters.map(\.tensor) }
+  public final var parameters: [Tensor] {
+    var seen = Set<ObjectIdentifier>()
+    return walked().flatMap { $0.tensors(.parameter) }.map(\.tensor)
+      .filter { seen.insert(ObjectIdentifier($0)).inserted }
+  }
 
   /// All buffers (tensors that belong to the state but are not trained) with their dotted names.
   public final var namedBuffers: [(name: String, tensor: Tensor)] { namedTensors(.buffer) }
@@ -42,41 +55,19 @@ open class Module: CustomStringConvertible {
 
   /// The direct parts that are modules.
   public final var namedChildren: [(name: String, module: Module)] {
-    members.flatMap { member -> [(name: String, module: Module)] in
-      switch member.part {
-      case .module(let module): [(member.name, module)]
-      case .list(let modules):
-        modules.enumerated().map { ("\(member.name).\($0)", $1) }
-      case .tensors: []
-      }
-    }
+    members.flatMap(\.children)
   }
 
   /// This module and all modules within it with their dotted names; its own is "".
   public final var namedModules: [(name: String, module: Module)] {
-    [("", self)]
-      + namedChildren.flatMap { name, child in
-        child.namedModules.map { (join(name, $0.name), $0.module) }
-      }
+    walked().map { ($0.path, $0.module) }
   }
 
   /// Tensors of a kind (nil: of both) by every name that leads to them.
   final func namedTensors(_ kind: TensorKind?) -> [(name: String, tensor: Tensor)] {
-    modulesWithPaths().flatMap { path, module in
-      module.members.flatMap { member -> [(name: String, tensor: Tensor)] in
-        guard case .tensors(let found, let tensors) = member.part, kind == nil || kind == found
-        else { return [] }
-        return tensors.map { (join(path, $0.name), $0.tensor) }
-      }
+    walked().flatMap { place in
+      place.tensors(kind).map { (join(place.path, $0.name), $0.tensor) }
     }
-  }
-
-  /// `namedModules`, each told where it stands. A part that is walked alone keeps the path that it has in
-  /// its model.
-  private func modulesWithPaths() -> [(name: String, module: Module)] {
-    let modules = namedModules
-    for (path, module) in modules where !path.isEmpty { module.path = path }
-    return modules
   }
 
   /// How messages call this module: its path once a model was walked, else its type.
@@ -101,7 +92,7 @@ open class Module: CustomStringConvertible {
 
   /// The tree of modules, as PyTorch prints it.
   public final var description: String {
-    _ = modulesWithPaths()
+    _ = walked()
     return text(indent: 0)
   }
 
@@ -109,15 +100,18 @@ open class Module: CustomStringConvertible {
     let children = members.compactMap { member -> (String, String)? in
       switch member.part {
       case .module(let module): (member.name, module.text(indent: indent + 2))
-      case .list(let modules): (member.name, Module.text(of: modules, indent: indent + 2))
-      case .tensors: nil
+      case .list: (member.name, Module.text(of: member.children, indent: indent + 2))
+      case .tensors, .rest: nil
       }
     }
     return Module.text(typeName, extraDescription, children, indent: indent)
   }
 
-  private static func text(of modules: [Module], indent: Int) -> String {
-    let items = modules.enumerated().map { ("\($0)", $1.text(indent: indent + 2)) }
+  private static func text(of list: [(name: String, module: Module)], indent: Int) -> String {
+    // Its name ends in its place.
+    let items = list.map { name, module in
+      (String(name.split(separator: ".").last!), module.text(indent: indent + 2))
+    }
     return text("ModuleList", "", items, indent: indent)
   }
 
@@ -129,8 +123,4 @@ open class Module: CustomStringConvertible {
     let lines = children.map { "\(space)  (\($0)): \($1)\n" }.joined()
     return "\(type)(\n\(lines)\(space))"
   }
-}
-
-func join(_ path: String, _ name: String) -> String {
-  path.isEmpty ? name : (name.isEmpty ? path : "\(path).\(name)")
 }

@@ -1,78 +1,62 @@
-public import Autograd
-
-/// `Tensor`, `Tensor?` or `[Tensor]`: what can be declared as a parameter or buffer.
-public protocol TensorProperty {
-  /// The tensors of a property called `name`, with their names.
-  func tensors(named name: String) -> [(name: String, tensor: Tensor)]
-}
-
-extension Tensor: TensorProperty {
-  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] { [(name, self)] }
-}
-
-extension Tensor?: TensorProperty {
-  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] {
-    map { [(name, $0)] } ?? []
-  }
-}
-
-/// Named by their places: `weights.0`, `weights.1`.
-extension [Tensor]: TensorProperty {
-  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] {
-    enumerated().map { ("\(name).\($0)", $1) }
-  }
-}
-
 /// A tensor that is trained: `@Parameter var weight: Tensor`. It requires gradients.
+///
+/// What is assigned to a parameter:
+///
+/// - A constant (a tensor that does not require gradients, such as `Init` makes or a computation inside
+///   `noGrad`) of the parameter's shape and type: its value is taken. The tensor object stays, so that an
+///   optimizer goes on with it: `noGrad { fc.weight *= 0.5 }`.
+/// - A tensor that a `@Parameter` holds, or another leaf that requires gradients: the tensor itself takes
+///   the place. Both places then share it: `decoder.weight = embedding.weight`.
+/// - A constant of another shape or type, or one where there was nil: it becomes the parameter itself.
+/// - nil: the parameter is dropped.
+///
+/// Traps on a recorded result, which is not a leaf, and wherever the new tensor would silently not be
+/// trained: an optimizer updates the tensor that it takes the place of (or, where it is added, another
+/// parameter of the module), and none updates the new one.
+///
+/// The name in state dicts is the property's; another one is given by `@Parameter("running_scale")` or
+/// `_scale = Parameter(wrappedValue: .ones(1), "running_scale")`. The first assignment may stand before
+/// `super.init()` or after it.
 @propertyWrapper
-public struct Parameter<Value: TensorProperty>: NamedTensors {
+public struct Parameter<Value: TensorProperty>: SlotWrapper {
+  @usableFromInline var slot: TensorSlot<Value>
+
+  /// - Parameter name: stands for the property's in state dicts; not empty, without a dot.
+  public init(wrappedValue: Value, _ name: String? = nil) {
+    slot = TensorSlot(.parameter, wrappedValue, name: name)
+  }
+
+  /// To be assigned in the module's initialiser, after `super.init()`.
+  public init(_ name: String? = nil) { slot = TensorSlot(.parameter, nil, name: name) }
+
+  @inlinable
   public var wrappedValue: Value {
-    didSet { requireGrad() }
-  }
-
-  public init(wrappedValue: Value) {
-    self.wrappedValue = wrappedValue
-    requireGrad()
-  }
-
-  private func requireGrad() {
-    for (_, tensor) in wrappedValue.tensors(named: "") { tensor.requiresGrad = true }
-  }
-
-  var kind: TensorKind { .parameter }
-  func tensors(property: String) -> [(name: String, tensor: Tensor)] {
-    wrappedValue.tensors(named: property)
+    get { slot.value ?? slot.missingValue() }
+    set { slot.assign(newValue) }
   }
 }
 
 /// A tensor that belongs to a module's state but is not trained: `@Buffer var scale: Tensor`.
+///
+/// What is assigned is treated as for `Parameter`: the value of a constant of the same shape and type is
+/// taken, so that `runningMean = 0.9 * runningMean + 0.1 * mean` changes the buffer in place, and a tensor
+/// that another `@Buffer` holds is shared. Traps on whatever requires gradients: compute it inside `noGrad`,
+/// or `detach()` it.
 @propertyWrapper
-public struct Buffer<Value: TensorProperty>: NamedTensors {
-  public var wrappedValue: Value
+public struct Buffer<Value: TensorProperty>: SlotWrapper {
+  @usableFromInline var slot: TensorSlot<Value>
 
-  public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
-
-  var kind: TensorKind { .buffer }
-  func tensors(property: String) -> [(name: String, tensor: Tensor)] {
-    wrappedValue.tensors(named: property)
-  }
-}
-
-/// Parameters named at run time, as `weight_ih_l0` of an LSTM: a stored property of this type adds them
-/// to its module under these names, without its own.
-public final class ParameterList: NamedTensors {
-  public private(set) var entries: [(name: String, tensor: Tensor)] = []
-
-  public init() {}
-
-  public func append(_ name: String, _ tensor: Tensor) {
-    tensor.requiresGrad = true
-    entries.append((name, tensor))
+  /// - Parameter name: stands for the property's in state dicts; not empty, without a dot.
+  public init(wrappedValue: Value, _ name: String? = nil) {
+    slot = TensorSlot(.buffer, wrappedValue, name: name)
   }
 
-  /// The parameter called `name`, nil where there is none.
-  public subscript(name: String) -> Tensor? { entries.first { $0.name == name }?.tensor }
+  /// To be assigned in the module's initialiser, after `super.init()`.
+  public init(_ name: String? = nil) { slot = TensorSlot(.buffer, nil, name: name) }
 
-  var kind: TensorKind { .parameter }
-  func tensors(property: String) -> [(name: String, tensor: Tensor)] { entries }
+  @inlinable
+  public var wrappedValue: Value {
+    get { slot.value ?? slot.missingValue() }
+    set { slot.assign(newValue) }
+  }
 }

@@ -5,9 +5,14 @@ public import Tensor
 public typealias StateDict = [String: NDArray]
 
 extension Module {
-  /// The values of all parameters and buffers.
+  /// The values of all parameters and buffers. Traps where two parts have the same name.
   public final var stateDict: StateDict {
-    Dictionary(uniqueKeysWithValues: namedTensors(nil).map { ($0.name, $0.tensor.array) })
+    var state: StateDict = [:]
+    for (name, tensor) in namedTensors(nil) {
+      let other = state.updateValue(tensor.array, forKey: name)
+      require(other == nil, "\(label): two parameters or buffers are called '\(name)'")
+    }
+    return state
   }
 
   /// Takes over the values of `state`, all or nothing: where a key is missing, unexpected, or of another

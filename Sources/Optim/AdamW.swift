@@ -43,22 +43,15 @@ public final class AdamW: Optimizer {
       maximize: maximize)
   }
 
-  public override var stateNames: [String] { [mean, meanSquare] }
-  private let mean = "exp_avg", meanSquare = "exp_avg_sq"
+  public override var stateNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
   public override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
-    // Taken out of the state, so that their memory has one owner and is changed in place.
-    let zeros = { NDArray.zeros(gradient.shape, dtype: gradient.dtype) }
-    var m = state.arrays.removeValue(forKey: mean) ?? zeros()
-    var v = state.arrays.removeValue(forKey: meanSquare) ?? zeros()
-    state.step += 1
     parameter.adamWStep(
-      gradient: gradient, mean: &m, meanSquare: &v, step: state.step,
+      gradient: gradient, state: &state.arrays, step: state.step,
       AdamWOptions(
         lr: group.lr, beta1: group.betas.0, beta2: group.betas.1, eps: group.eps,
         weightDecay: group.weightDecay, maximize: group.maximize))
-    state.arrays = [mean: m, meanSquare: v]
   }
 }

@@ -3,18 +3,31 @@ public import Tensor
 
 /// Changes parameters by their gradients, step by step. `SGD` and `AdamW` are the rules at hand.
 ///
-/// A rule of one's own overrides `update`, and `stateNames` where it keeps arrays between steps:
+/// A rule of one's own overrides `update`, and `stateNames` where it keeps arrays between steps. The
+/// arrays are made, counted, saved and loaded here:
 ///
-///     final class SignSGD: Optimizer {
+///     final class Heavy: Optimizer {
 ///       init(_ parameters: [Tensor], lr: Double) {
 ///         super.init([ParameterGroup(parameters)], defaults: ParameterGroup([], lr: lr))
 ///       }
+///
+///       override var stateNames: [String] { ["velocity"] }
+///
 ///       override func update(
 ///         _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
 ///       ) {
-///         parameter = parameter - gradient.sign() * group.lr
+///         state["velocity"] = state["velocity"] * 0.9 + gradient
+///         parameter = parameter - state["velocity"] * group.lr
 ///       }
 ///     }
+///
+///     let optimizer = Heavy(net.parameters, lr: 0.1)
+///     try saveSafetensors(optimizer.stateDict, to: url)   // "0.step", "0.velocity", "param_groups.0.lr", ...
+///     try Heavy(net.parameters, lr: 0.1).load(loadSafetensors(url))
+///
+/// An optimizer updates the tensors that it was given. `@Parameter` sees to it that an assigned parameter
+/// stays among them; a module that takes the place of another brings parameters of its own, which no
+/// optimizer made before knows: make a new one, or call `addGroup`.
 open class Optimizer {
   /// The parameters with the options of the rule, which can be changed between steps.
   public private(set) final var groups: [ParameterGroup] = []
@@ -24,14 +37,6 @@ open class Optimizer {
   /// By parameter; one that was never updated has none.
   final var states: [ObjectIdentifier: State] = [:]
 
-  /// What a rule remembers of one parameter from step to step.
-  public struct State {
-    /// How many updates `arrays` have seen; 0 as long as there are none.
-    public var step = 0
-    /// By the names in `stateNames`; each has the parameter's shape and type.
-    public var arrays: [String: NDArray] = [:]
-  }
-
   /// Traps when there is nothing to optimize, and where `addGroup` does.
   ///
   /// - Parameter defaults: a group without parameters; it has a value for every option of the rule.
@@ -39,6 +44,10 @@ open class Optimizer {
     self.defaults = defaults
     for group in groups { addGroup(group) }
     require(!members.isEmpty, "\(name): got no parameters to optimize")
+  }
+
+  deinit {
+    for parameter in parameters { parameter.optimizerCount -= 1 }
   }
 
   /// Further parameters to optimize. Options that the group leaves open take the optimizer's value.
@@ -57,22 +66,28 @@ open class Optimizer {
     }
     let complete = group.completed(by: defaults, in: name)
     if let problem = problem(with: complete) { trap("\(name): \(problem)") }
+    for parameter in group.parameters { parameter.optimizerCount += 1 }
     groups.append(complete)
   }
 
   // MARK: - The rule
 
-  /// The rule: gives `parameter` its next value and `state` what the next step needs. Called in turn for
-  /// each parameter that has a gradient, inside `noGrad`.
+  /// The rule: gives `parameter` its next value and the arrays of `state` what the next step needs.
+  ///
+  /// Called in turn for each parameter that has a gradient, inside `noGrad`. `state.step` is 1 at the
+  /// first update, when all arrays are zeros.
   open func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
     trap("\(name): does not override update")
   }
 
-  /// The names of the arrays that the rule keeps for a parameter: all of them once `step` of its state
-  /// is above 0.
+  /// The names of the arrays that the rule may keep for a parameter, each of its shape and type.
   open var stateNames: [String] { [] }
+
+  /// Whether the options of a group make the rule use the array called `name`, one of `stateNames`: one
+  /// that is not used takes no memory.
+  open func uses(_ name: String, for group: ParameterGroup) -> Bool { true }
 
   /// Why the options of this group do not fit together, nil where they do.
   open func problem(with group: ParameterGroup) -> String? { nil }
@@ -90,19 +105,32 @@ open class Optimizer {
   public final func step() {
     noGrad {
       for group in groups {
+        let names = usedNames(of: group)
         for parameter in group.parameters {
           guard let gradient = parameter.grad?.array else { continue }
-          require(
-            gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
-            "\(name): a gradient of \(gradient.dtype) \(gradient.shape) does not fit a parameter of "
-              + "\(parameter.dtype) \(parameter.shape)")
           let id = ObjectIdentifier(parameter)
-          parameter.update {
-            update(&$0, gradient: gradient, state: &states[id, default: State()], group: group)
-          }
+          step(parameter, gradient, &states[id, default: State()], names, group)
         }
       }
     }
+  }
+
+  private func step(
+    _ parameter: Tensor, _ gradient: NDArray, _ state: inout State, _ names: [String],
+    _ group: ParameterGroup
+  ) {
+    require(
+      gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
+      "\(name): a gradient of \(gradient.dtype) \(gradient.shape) does not fit a parameter of "
+        + "\(parameter.dtype) \(parameter.shape)")
+    state.step += 1
+    state.complete(names, like: gradient)
+    parameter.update { update(&$0, gradient: gradient, state: &state, group: group) }
+  }
+
+  /// The arrays that the rule uses for a group's parameters.
+  final func usedNames(of group: ParameterGroup) -> [String] {
+    stateNames.filter { uses($0, for: group) }
   }
 
   /// Drops the gradients of all parameters: the next `backward` starts anew instead of adding to them.

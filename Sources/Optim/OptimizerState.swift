@@ -4,18 +4,18 @@ public import Tensor
 extension Optimizer {
   /// Everything but the parameters' values that the next step depends on, for a checkpoint.
   ///
-  /// With parameters counted from 0 through all groups: "0.step", "0.momentum_buffer" or whatever
-  /// the rule keeps, "param_groups.0.params" (the numbers of a group's parameters) and a group's options,
-  /// as "param_groups.0.lr".
+  /// With parameters counted from 0 through all groups: "0.step" (how many updates there were),
+  /// "0.momentum_buffer" or whatever the rule keeps, "param_groups.0.params" (the numbers of a group's
+  /// parameters) and a group's options, as "param_groups.0.lr".
   public final var stateDict: [String: NDArray] {
     var result: [String: NDArray] = [:]
-    for (index, parameter) in parameters.enumerated() {
-      let state = states[ObjectIdentifier(parameter)] ?? State()
+    for (index, (parameter, names)) in parametersAndNames(in: groups).enumerated() {
+      var state = states[ObjectIdentifier(parameter)] ?? State()
       result["\(index).step"] = NDArray(scalar: state.step)
-      for name in stateNames where state.step > 0 {
-        guard let array = state.arrays[name] else { trap("\(self.name): keeps no array \(name)") }
-        result["\(index).\(name)"] = array
-      }
+      if state.step == 0 { continue }
+      // Also what an option that was switched on since then will need.
+      state.complete(names, like: parameter.array)
+      for (name, array) in zip(state.names, state.arrays) { result["\(index).\(name)"] = array }
     }
     for (index, group) in groups.enumerated() {
       result["param_groups.\(index).params"] = NDArray(parameterNumbers(ofGroup: index))
@@ -34,8 +34,8 @@ extension Optimizer {
     let newGroups = groups.enumerated().map { index, group in
       readGroup(index, group, from: &reader)
     }
-    let newStates = parameters.enumerated().map { index, parameter in
-      readState(index, like: parameter.array, from: &reader)
+    let newStates = parametersAndNames(in: newGroups).enumerated().map { index, new in
+      readState(index, like: new.parameter.array, new.names, from: &reader)
     }
     try reader.finish(name)
     for (group, new) in zip(groups, newGroups) { group.replaceOptions(by: new) }
@@ -64,17 +64,31 @@ extension Optimizer {
     return new
   }
 
-  private func readState(_ index: Int, like parameter: NDArray, from reader: inout StateReader)
-    -> State
-  {
+  private func readState(
+    _ index: Int, like parameter: NDArray, _ used: [String], from reader: inout StateReader
+  ) -> State {
     // Where the count is missing, the arrays that belong to it are not reported as unexpected.
     let step = reader.number("\(index).step", as: Int.self)
     if let step, step < 0 { reader.reject("\(index).step: is negative, \(step)") }
-    if step == 0 { return State() }
-    let arrays = stateNames.compactMap { name in
-      reader.array("\(index).\(name)", parameter.shape, parameter.dtype).map { (name, $0) }
+    var state = State()
+    if step == 0 { return state }
+    // An array that is not used now rests, and is taken up again when its option is switched on.
+    for name in stateNames where used.contains(name) || reader.has("\(index).\(name)") {
+      let array = reader.array("\(index).\(name)", parameter.shape, parameter.dtype)
+      if let array { state.add(name, array) }
     }
-    return State(step: step ?? 0, arrays: Dictionary(uniqueKeysWithValues: arrays))
+    state.step = step ?? 0
+    return state
+  }
+
+  /// Every parameter with the names of the arrays that the rule uses for it.
+  private func parametersAndNames(in groups: [ParameterGroup]) -> [(
+    parameter: Tensor, names: [String]
+  )] {
+    groups.flatMap { group in
+      let names = usedNames(of: group)
+      return group.parameters.map { ($0, names) }
+    }
   }
 
   private func parameterNumbers(ofGroup index: Int) -> [Int] {

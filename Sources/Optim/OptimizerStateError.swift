@@ -27,6 +27,8 @@ struct StateReader {
 
   init(_ entries: [String: NDArray]) { self.entries = entries }
 
+  func has(_ key: String) -> Bool { entries[key] != nil }
+
   /// The array, nil where it is missing or of another shape or type.
   mutating func array(_ key: String, _ shape: [Int], _ dtype: DType) -> NDArray? {
     guard let array = entries.removeValue(forKey: key) else {

@@ -46,6 +46,10 @@ public final class SGD: Optimizer {
   public override var stateNames: [String] { [buffer] }
   private let buffer = "momentum_buffer"
 
+  public override func uses(_ name: String, for group: ParameterGroup) -> Bool {
+    group.momentum > 0
+  }
+
   public override func problem(with group: ParameterGroup) -> String? {
     !group.nesterov || (group.momentum > 0 && group.dampening == 0)
       ? nil : "nesterov needs momentum above 0 and no dampening"
@@ -54,15 +58,11 @@ public final class SGD: Optimizer {
   public override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
-    // Taken out of the state, so that its memory has one owner and is changed in place.
-    var momentumBuffer = state.arrays.removeValue(forKey: buffer)
+    let isFirst = group.momentum > 0 && state.isNew(buffer)
     parameter.sgdStep(
-      gradient: gradient, momentumBuffer: &momentumBuffer,
+      gradient: gradient, state: &state.arrays, isFirst: isFirst,
       SGDOptions(
         lr: group.lr, momentum: group.momentum, dampening: group.dampening,
         weightDecay: group.weightDecay, nesterov: group.nesterov, maximize: group.maximize))
-    guard let momentumBuffer else { return }
-    state.arrays[buffer] = momentumBuffer
-    state.step += 1
   }
 }

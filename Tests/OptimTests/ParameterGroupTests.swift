@@ -123,11 +123,9 @@ private final class Averaged: Optimizer {
   override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
-    let old = state.arrays["average"] ?? gradient * 0
-    let average = old + (gradient - old) / group[.horizon]
-    parameter = parameter - average * group.lr
-    state.arrays["average"] = average
-    state.step += 1
+    let average = state["average"]
+    state["average"] = average + (gradient - average) / group[.horizon]
+    parameter = parameter - state["average"] * group.lr
   }
 }
 

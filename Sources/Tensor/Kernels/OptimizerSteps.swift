@@ -4,26 +4,26 @@
 extension NDArray {
   /// One step of SGD on these parameters; formula at `Optim.SGD`.
   ///
-  /// - Parameter momentumBuffer: where `options.momentum` is not 0, nil before the first step.
+  /// - Parameters:
+  ///   - state: the momentum buffer, which is needed where `options.momentum` is not 0.
+  ///   - isFirst: the buffer has seen no step; what it holds does not matter.
   package mutating func sgdStep(
-    gradient: NDArray, momentumBuffer: inout NDArray?, _ options: SGDOptions
+    gradient: NDArray, state: inout [NDArray], isFirst: Bool, _ options: SGDOptions
   ) {
-    let step = dtype.acceptFloating("SGD", SGDStep())
-    step(&self, gradient.contiguous(), &momentumBuffer, options)
+    let step = dtype.acceptFloating("SGD", SGDStep(isFirst: isFirst, options: options))
+    step(&self, gradient.contiguous(), &state)
   }
 
   /// One step of AdamW on these parameters; formula at `Optim.AdamW`.
   ///
   /// - Parameters:
-  ///   - mean: running mean of the gradients, zeros before the first step.
-  ///   - meanSquare: running mean of their squares, zeros before the first step.
+  ///   - state: running means of the gradients and of their squares, zeros before the first step.
   ///   - step: counts from 1.
   package mutating func adamWStep(
-    gradient: NDArray, mean: inout NDArray, meanSquare: inout NDArray, step: Int,
-    _ options: AdamWOptions
+    gradient: NDArray, state: inout [NDArray], step: Int, _ options: AdamWOptions
   ) {
     let run = dtype.acceptFloating("AdamW", AdamWStep(step: step, options: options))
-    run(&self, gradient.contiguous(), &mean, &meanSquare)
+    run(&self, gradient.contiguous(), &state)
   }
 
   /// Multiplies every element by `factor`, rounded to the elements' type first.
@@ -67,15 +67,14 @@ private func blockCount(ofElements count: Int) -> Int {
 // A visitor cannot change arrays: the ones below give back the function that does, made for one type.
 
 private struct SGDStep: FloatingVisitor {
+  let isFirst: Bool
+  let options: SGDOptions
+
   func visit<T: NativeScalar>(
     _: T.Type
-  ) -> (inout NDArray, _ gradient: NDArray, _ buffer: inout NDArray?, SGDOptions) -> Void {
-    { parameters, gradient, buffer, options in
-      let isFirst = buffer == nil
-      if isFirst && options.momentum != 0 {
-        buffer = NDArray(uninitialized: gradient.dims, T.dtype)
-      }
-      let b = options.momentum == 0 ? nil : buffer?.ownElements(T.self)
+  ) -> (inout NDArray, _ gradient: NDArray, _ state: inout [NDArray]) -> Void {
+    { parameters, gradient, state in
+      let b = options.momentum == 0 ? nil : state[0].ownElements(T.self)
       let (p, g) = (parameters.ownElements(T.self), Shared(gradient.elements(as: T.self)))
       forEachBlock(ofElements: gradient.count) { start, length, _ in
         T.sgdStep(
@@ -93,10 +92,10 @@ private struct AdamWStep: FloatingVisitor {
 
   func visit<T: NativeScalar>(
     _: T.Type
-  ) -> (inout NDArray, _ gradient: NDArray, inout NDArray, inout NDArray) -> Void {
-    { parameters, gradient, mean, meanSquare in
+  ) -> (inout NDArray, _ gradient: NDArray, _ state: inout [NDArray]) -> Void {
+    { parameters, gradient, state in
       let (p, g) = (parameters.ownElements(T.self), Shared(gradient.elements(as: T.self)))
-      let (m, v) = (mean.ownElements(T.self), meanSquare.ownElements(T.self))
+      let (m, v) = (state[0].ownElements(T.self), state[1].ownElements(T.self))
       forEachBlock(ofElements: gradient.count) { start, length, _ in
         T.adamWStep(
           length, p.pointer + start, g.pointer + start, m.pointer + start, v.pointer + start,

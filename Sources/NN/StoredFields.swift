@@ -1,0 +1,116 @@
+import Synchronization
+
+// The one file that looks into memory by reflection.
+//
+// `Mirror` finds the same, but anew for every value, and takes some 3 us a property. What a type says
+// (names, types and places of its stored properties) never changes and is asked once a type; values are
+// never kept. The three functions below are those that `Mirror` itself is made of.
+
+/// What kind of type this is: the first word of its metadata, of which Swift's ABI fixes the numbers.
+enum TypeKind {
+  case object, value, choice, function, other
+
+  init(of type: Any.Type) {
+    switch unsafeBitCast(type, to: UnsafePointer<UInt>.self).pointee {
+    case 0, 0x800...: self = .object
+    case 0x200, 0x301: self = .value  // struct, tuple
+    case 0x201, 0x202: self = .choice  // enum, optional
+    case 0x302, 0x304, 0x306: self = .function  // or a metatype
+    default: self = .other  // existentials
+    }
+  }
+}
+
+@_silgen_name("swift_reflectionMirror_recursiveCount")
+private func fieldCount(_: Any.Type) -> Int
+
+@_silgen_name("swift_reflectionMirror_recursiveChildOffset")
+private func fieldOffset(_: Any.Type, index: Int) -> Int
+
+@_silgen_name("swift_reflectionMirror_recursiveChildMetadata")
+private func fieldType(
+  _: Any.Type, index: Int, fieldMetadata: UnsafeMutablePointer<FieldMetadata>
+) -> Any.Type
+
+/// Laid out as the standard library's `_FieldReflectionMetadata`.
+private struct FieldMetadata {
+  var name: UnsafePointer<CChar>?
+  var freeName: (@convention(c) (UnsafePointer<CChar>?) -> Void)?
+  /// Neither weak nor unowned.
+  var isStrong = false
+  var isVar = false
+}
+
+/// A stored property of a class, struct or tuple that owns its value.
+struct StoredField: Sendable {
+  let name: String
+  let type: Any.Type
+  /// From the start of the object or value, in bytes.
+  private let offset: Int
+
+  /// The strong stored properties of a class (its superclass' first), struct or tuple; none of anything
+  /// else. The runtime gives those that cannot be copied, such as a `Mutex`, the type ().
+  static func all(of type: Any.Type) -> [StoredField] {
+    switch TypeKind(of: type) {
+    case .object, .value: (0..<fieldCount(type)).compactMap { StoredField(type, $0) }
+    default: []
+    }
+  }
+
+  private init?(_ owner: Any.Type, _ index: Int) {
+    var metadata = FieldMetadata()
+    type = fieldType(owner, index: index, fieldMetadata: &metadata)
+    name = metadata.name.map { String(cString: $0) } ?? ""
+    offset = fieldOffset(owner, index: index)
+    metadata.freeName?(metadata.name)
+    // The memory of a weak or unowned reference is no plain reference, and it is not to be followed.
+    if !metadata.isStrong { return nil }
+  }
+
+  // Values are copied by their types' own means, so that enums, existentials and generic types are as safe
+  // to read as references. Nobody writes meanwhile: a module belongs to one thread.
+
+  /// The value in an object that has this property.
+  func value(in object: AnyObject) -> Any {
+    func read<T>(_ type: T.Type) -> Any { value(in: object, as: type) }
+    return _openExistential(type, do: read)
+  }
+
+  /// The same where the property is known to be of type `T`, or of a class below it.
+  func value<T>(in object: AnyObject, as type: T.Type) -> T {
+    withExtendedLifetime(object) {
+      value(at: UnsafeRawPointer(Unmanaged.passUnretained(object).toOpaque()), as: type)
+    }
+  }
+
+  /// The values of `fields` in a struct or tuple that has them.
+  static func values(of fields: [StoredField], in container: Any) -> [Any] {
+    func read<T>(_: T.Type) -> [Any] {
+      // By a cast: an existential may hold another one, which holds the value.
+      withUnsafePointer(to: container as! T) { start in
+        fields.map { field in
+          func read<Field>(_ type: Field.Type) -> Any { field.value(at: start, as: type) }
+          return _openExistential(field.type, do: read)
+        }
+      }
+    }
+    return _openExistential(Swift.type(of: container), do: read)
+  }
+
+  private func value<T>(at start: UnsafeRawPointer, as _: T.Type) -> T {
+    (start + offset).assumingMemoryBound(to: T.self).pointee
+  }
+}
+
+/// Facts about types, each found once.
+final class TypeCache<Fact: Sendable>: Sendable {
+  private let facts = Mutex<[ObjectIdentifier: Fact]>([:])
+
+  func fact(of type: Any.Type, _ find: () -> Fact) -> Fact {
+    let key = ObjectIdentifier(type)
+    if let known = facts.withLock({ $0[key] }) { return known }
+    let found = find()
+    facts.withLock { $0[key] = found }
+    return found
+  }
+}
