@@ -76,15 +76,14 @@ extension Module {
         guard let part = lost.first(where: { !found.contains(ObjectIdentifier($0)) }) else {
           continue
         }
-        if let tensor = value as? Tensor {
-          trap(
-            "\(place.module.label): the property '\(member.name)' holds a tensor of shape \(tensor.shape) "
-              + "that requires gradients; declare it @Parameter")
-        }
+        let property = "\(place.module.label): the property '\(member.name)'"
+        require(
+          !(value is Tensor),
+          "\(property) holds a tensor that requires gradients; declare it @Parameter")
         trap(
-          "\(place.module.label): the property '\(member.name)' holds modules or parameters in a "
-            + "\(type(of: value)), where they are not found (a \(type(of: part))); use properties or "
-            + "arrays of modules, and @Parameter for tensors")
+          "\(property) holds modules or parameters in a \(type(of: value)), where they are not found "
+            + "(a \(type(of: part))); use properties or arrays of modules, and @Parameter for tensors"
+        )
       }
     }
   }

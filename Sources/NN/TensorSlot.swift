@@ -31,7 +31,7 @@ struct TensorSlot<Value: TensorProperty> {
   init(_ kind: TensorKind, _ value: Value?, name: String?) {
     self.kind = kind
     self.name = name
-    self.value = Value.unassigned
+    self.value = TensorSlot.made(of: [])
     if let name { checkPartName(name) }
     if let value { assign(value) }
   }
@@ -43,7 +43,15 @@ struct TensorSlot<Value: TensorProperty> {
   mutating func assign(_ new: Value) {
     let old = value?.tensors(named: "").map(\.tensor) ?? []
     let tensors = new.tensors(named: "").map(\.tensor)
-    value = new.replacingTensors(by: TensorAssignment(kind, owner).adopt(tensors, over: old))
+    value = TensorSlot.made(of: TensorAssignment(kind, owner).adopt(tensors, over: old))
+  }
+
+  private static func made(of tensors: [Tensor]) -> Value? {
+    func make<T: MadeOfTensors>(_: T.Type) -> Value? { T.made(of: tensors).map { $0 as! Value } }
+    guard let type = Value.self as? any MadeOfTensors.Type else {
+      trap("Module: a property of type \(Value.self) cannot be a parameter or buffer")
+    }
+    return make(type)
   }
 }
 
