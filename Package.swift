@@ -118,7 +118,8 @@ let package = Package(
     .testTarget(
       name: "ImagesTests", dependencies: ["Images", "CPNG", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SerializationTests", dependencies: ["Files", "Serialization", "NN", "TestSupport"],
+      name: "SerializationTests",
+      dependencies: ["Files", "Serialization", "NN", "Optim", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ParityTests",

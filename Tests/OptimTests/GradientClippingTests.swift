@@ -43,6 +43,19 @@ import Testing
     #expect(try #require(unknown.grad).array.scalars(as: Float.self).allSatisfy(\.isNaN))
   }
 
+  /// Whatever the norm is.
+  @Test(arguments: [[3, 4], [.infinity, 1], [-.infinity, .nan], [.nan], []] as [[Float]])
+  func withoutALimitNothingChanges(gradient: [Float]) throws {
+    let x = parameter(gradient)
+    let before = try #require(x.grad).array
+    let norm = clipGradNorm([x], maxNorm: .infinity)
+    let after = try #require(x.grad).array
+    #expect(after.address == before.address)
+    #expect("\(after)" == "\(NDArray(gradient))")
+    let expected = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(norm == Double(expected) || (norm.isNaN && expected.isNaN))
+  }
+
   @Test func largeFloatsDoNotOverflow() {
     let x = parameter([3e30, 4e30])
     #expect(abs(clipGradNorm([x], maxNorm: 1) / 5e30 - 1) < 1e-6)

@@ -122,6 +122,19 @@ extension ItemGroup {
         try run.compareDifferentGradient(of: parameter, "clipped", .value)
       },
       Item(
+        "clipGradNorm without a limit",
+        remark:
+          "with maxNorm infinite it measures and changes nothing; PyTorch then makes all of a gradient NaN where one "
+          + "element is infinite"
+      ) { run in
+        let x = try run.input("x")
+        let parameter = Tensor(x, requiresGrad: true)
+        parameter.grad = Tensor(x)
+        let norm = clipGradNorm([parameter], maxNorm: try run.arguments.number("maxNorm"))
+        try run.compare(NDArray(scalar: norm).to(.float32), "norm")
+        try run.compareDifferentGradient(of: parameter, "clipped", .value)
+      },
+      Item(
         "images of 16 bits", tolerance: Tolerance.exact,
         remark:
           "samples of 16 bits are rounded to 8; Pillow cuts the lower byte off, and whitens grey ones"

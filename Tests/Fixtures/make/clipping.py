@@ -32,7 +32,8 @@ def make():
         for max_norm in (1.0, 0.0, 2.5, 1e3, math.inf):
             masters = [draw_stored(generator, *shape, low=-scale, high=scale) for shape in shapes]
             clip(file, f"{name} gradients, maxNorm {max_norm}".strip(), masters, max_norm)
-    for max_norm in (1.0, 0.0, math.inf):
+    # Without a limit they differ (differences.py).
+    for max_norm in (1.0, 0.0):
         for name, masters in (("inf", [[1.0, math.inf, -2.0], [0.0, 3.0]]), ("-inf", [[1.0, 2.0], [-math.inf]]),
                               ("inf and NaN", [[math.inf, 1.0], [math.nan, 0.0]]),
                               ("NaN", [[1.0, 0.0], [-3.0], [math.nan, 2.0]])):

@@ -276,6 +276,16 @@ def clipped(file):
     file.put(f"{at}/clipped", parameter.grad.float())
 
 
+def measured(file):
+    at = file.add("clipGradNorm without a limit", "[inf, 1], maxNorm inf", {"maxNorm": float("inf")}, dtypes=[])
+    parameter = nn.Parameter(torch.zeros(2))
+    parameter.grad = torch.tensor([float("inf"), 1])
+    file.put(f"{at}/x", parameter.grad)
+    file.put(f"{at}/clipped", parameter.grad)
+    file.put(f"{at}/norm", nn.utils.clip_grad_norm_([parameter], float("inf")))
+    file.put(f"{at}/pytorch/clipped", parameter.grad)
+
+
 def deep_images(file):
     """16 bits to 8: v * 255 / 65535, rounded; Pillow takes the higher byte."""
     noise = np.random.default_rng(900)
@@ -331,6 +341,6 @@ def make():
     file = CaseFile("differences")
     for part in (log_probabilities, masked_class, sign_of_nan, masked_log_sum_exp, constant_rows, tiny_divisors, sums,
                  spread, normalised, large_mean, large_logarithm, powers_of_zero, losers, whole_numbers, no_dimensions,
-                 views, schedule_without_rise, schedule_beyond_its_end, clipped, deep_images, empty_loader):
+                 views, schedule_without_rise, schedule_beyond_its_end, clipped, measured, deep_images, empty_loader):
         part(file)
     file.save()
