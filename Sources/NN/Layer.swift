@@ -14,7 +14,7 @@ public final class Sequential: Module, Layer {
   public init(_ layers: [any Layer]) { self.layers = layers }
 
   /// The layers are named by their numbers alone: `head.0.weight`.
-  override var members: [ModuleMember] {
+  override func members(_: ModuleLayout) -> [ModuleMember] {
     layers.enumerated().map { ModuleMember(name: "\($0)", part: .module($1)) }
   }
 

@@ -20,7 +20,9 @@ open class Module: CustomStringConvertible {
   /// Where this module was last found in a model, for messages: `blocks.0.fc`.
   public internal(set) final var path = ""
 
-  public init() { ModuleLayout.of(type(of: self)).claimTensors(for: self) }
+  public init() {
+    ModuleLayout.of(type(of: self)).forEachTensorProperty(of: self) { _, _, _ in }
+  }
 
   /// What `print` shows in the brackets behind the type's name: `in_features=32, out_features=1`.
   open var extraDescription: String { "" }
@@ -30,8 +32,9 @@ open class Module: CustomStringConvertible {
 
   // MARK: - Parts
 
-  /// Everything that belongs to this module, in PyTorch's order.
-  var members: [ModuleMember] { ModuleLayout.of(type(of: self)).members(of: self) }
+  /// The modules that belong to this one, and what must be looked at besides, in order of declaration.
+  func members(_ layout: ModuleLayout) -> [ModuleMember] { layout.members(of: self) }
+  private var members: [ModuleMember] { members(ModuleLayout.of(type(of: self))) }
 
   /// All parameters with their dotted names, in PyTorch's order: own ones first, then the children's,
   /// each in order of declaration. One that is used in two places is named once.
@@ -42,9 +45,13 @@ open class Module: CustomStringConvertible {
 
   /// All parameters: what an optimizer takes.
   public final var parameters: [Tensor] {
-    var seen = Set<ObjectIdentifier>()
-    return walked().flatMap { $0.tensors(.parameter) }.map(\.tensor)
-      .filter { seen.insert(ObjectIdentifier($0)).inserted }
+    var (seen, tensors) = (Set<ObjectIdentifier>(), [Tensor]())
+    for place in walked() {
+      place.forEachTensor(.parameter) { _, tensor in
+        if seen.insert(ObjectIdentifier(tensor)).inserted { tensors.append(tensor) }
+      }
+    }
+    return tensors
   }
 
   /// All buffers (tensors that belong to the state but are not trained) with their dotted names.
@@ -65,9 +72,11 @@ open class Module: CustomStringConvertible {
 
   /// Tensors of a kind (nil: of both) by every name that leads to them.
   final func namedTensors(_ kind: TensorKind?) -> [(name: String, tensor: Tensor)] {
-    walked().flatMap { place in
-      place.tensors(kind).map { (join(place.path, $0.name), $0.tensor) }
+    var found: [(name: String, tensor: Tensor)] = []
+    for place in walked() {
+      place.forEachTensor(kind) { found.append((join(place.path, $0), $1)) }
     }
+    return found
   }
 
   /// How messages call this module: its path once a model was walked, else its type.
@@ -101,7 +110,7 @@ open class Module: CustomStringConvertible {
       switch member.part {
       case .module(let module): (member.name, module.text(indent: indent + 2))
       case .list: (member.name, Module.text(of: member.children, indent: indent + 2))
-      case .tensors, .rest: nil
+      case .rest: nil
       }
     }
     return Module.text(typeName, extraDescription, children, indent: indent)

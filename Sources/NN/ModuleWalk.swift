@@ -5,18 +5,30 @@ import Tensor
 struct ModulePlace {
   let path: String
   let module: Module
+  let layout: ModuleLayout
   let members: [ModuleMember]
 
-  /// The module's own tensors of a kind, nil for both. Traps where one was never assigned.
-  func tensors(_ kind: TensorKind?) -> [(name: String, tensor: Tensor)] {
-    members.flatMap { member -> [(name: String, tensor: Tensor)] in
-      guard case .tensors(let found, let tensors) = member.part, kind == nil || kind == found
-      else { return [] }
+  /// Calls `body` for each of the module's own tensors of a kind, nil for both. Traps where one was never
+  /// assigned.
+  func forEachTensor(_ kind: TensorKind?, _ body: (_ name: String, _ tensor: Tensor) -> Void) {
+    layout.forEachTensorProperty(of: module) { property, found, tensors in
+      guard kind == nil || kind == found else { return }
       guard let tensors else {
-        trap("\(module.label): the \(found) '\(member.name)' was never assigned")
+        trap("\(module.label): the \(found) '\(property)' was never assigned")
       }
-      return tensors
+      for (name, tensor) in tensors { body(name, tensor) }
     }
+  }
+
+  /// Whether an optimizer updates a parameter of the module's own.
+  var isOptimized: Bool {
+    var isOptimized = false
+    layout.forEachTensorProperty(of: module) { _, kind, tensors in
+      if kind == .parameter, tensors?.contains(where: { $0.tensor.optimizerCount > 0 }) == true {
+        isOptimized = true
+      }
+    }
+    return isOptimized
   }
 }
 
@@ -32,15 +44,8 @@ extension Module {
     return places
   }
 
-  /// Whether an optimizer updates a parameter of this module.
-  final var isOptimized: Bool {
-    places.contains { place in
-      place.members.contains { member in
-        guard case .tensors(.parameter, let tensors?) = member.part else { return false }
-        return tensors.contains { $0.tensor.optimizerCount > 0 }
-      }
-    }
-  }
+  /// Whether an optimizer updates a parameter of this module or of one within it.
+  final var isOptimized: Bool { places.contains(where: \.isOptimized) }
 
   private var places: [ModulePlace] {
     var places: [ModulePlace] = []
@@ -54,8 +59,10 @@ extension Module {
   private func addPlaces(
     _ path: String, _ ancestors: inout [Module], to places: inout [ModulePlace]
   ) {
-    let members = members
-    places.append(ModulePlace(path: path, module: self, members: members))
+    let layout = ModuleLayout.of(type(of: self))
+    let members = members(layout)
+    places.append(ModulePlace(path: path, module: self, layout: layout, members: members))
+    if members.isEmpty { return }
     ancestors.append(self)
     for member in members {
       for (name, child) in member.children where !ancestors.contains(where: { $0 === child }) {
@@ -89,11 +96,12 @@ extension Module {
   }
 
   private func foundParts(_ places: [ModulePlace]) -> Set<ObjectIdentifier> {
-    let tensors = places.flatMap { $0.tensors(nil) }.map { ObjectIdentifier($0.tensor) }
-    return Set(places.map { ObjectIdentifier($0.module) }).union(tensors)
+    var found = Set(places.map { ObjectIdentifier($0.module) })
+    for place in places { place.forEachTensor(nil) { found.insert(ObjectIdentifier($1)) } }
+    return found
   }
 }
 
 func join(_ path: String, _ name: String) -> String {
-  path.isEmpty ? name : (name.isEmpty ? path : "\(path).\(name)")
+  path.isEmpty ? name : path + "." + name
 }

@@ -5,7 +5,7 @@ import Tensor
 /// to its module under these names, without its own.
 public final class ParameterList: NamedTensors {
   public private(set) var entries: [(name: String, tensor: Tensor)] = []
-  let owner = TensorOwner()
+  let place = TensorPlace(.parameter)
 
   public init() {}
 
@@ -13,13 +13,12 @@ public final class ParameterList: NamedTensors {
   /// and where an optimizer updates parameters of the module, but not this one.
   public func append(_ name: String, _ tensor: Tensor) {
     checkPartName(name)
-    require(self[name] == nil, "\(owner.label): there is a parameter '\(name)' already")
-    entries.append((name, TensorAssignment(.parameter, owner).adopt([tensor], over: [])[0]))
+    require(self[name] == nil, "\(place.label): there is a parameter '\(name)' already")
+    entries.append((name, TensorAssignment(in: place).adopt([tensor], over: [])[0]))
   }
 
   /// The parameter called `name`, nil where there is none.
   public subscript(name: String) -> Tensor? { entries.first { $0.name == name }?.tensor }
 
-  var kind: TensorKind { .parameter }
   func tensors(property: String) -> [(name: String, tensor: Tensor)]? { entries }
 }

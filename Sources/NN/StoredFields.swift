@@ -43,7 +43,7 @@ private struct FieldMetadata {
 
 /// A stored property of a class, struct or tuple that owns its value.
 struct StoredField: Sendable {
-  let name: String
+  private(set) var name: String
   let type: Any.Type
   /// From the start of the object or value, in bytes.
   private let offset: Int
@@ -65,6 +65,13 @@ struct StoredField: Sendable {
     metadata.freeName?(metadata.name)
     // The memory of a weak or unowned reference is no plain reference, and it is not to be followed.
     if !metadata.isStrong { return nil }
+  }
+
+  /// The same property under its own name: a property wrapper's storage has an underscore in front.
+  var withoutUnderscore: StoredField {
+    var field = self
+    if name.hasPrefix("_") { field.name.removeFirst() }
+    return field
   }
 
   // Values are copied by their types' own means, so that enums, existentials and generic types are as safe

@@ -3,20 +3,21 @@ import Tensor
 
 /// The rules by which tensors become parameters or buffers; `Parameter` says them in words.
 struct TensorAssignment {
-  private let kind: TensorKind
-  private let owner: TensorOwner
+  private let place: TensorPlace
+  private var kind: TensorKind { place.kind }
 
-  init(_ kind: TensorKind, _ owner: TensorOwner) { (self.kind, self.owner) = (kind, owner) }
+  init(in place: TensorPlace) { self.place = place }
 
   /// What a property holds after `new` was assigned where it held `old`.
   func adopt(_ new: [Tensor], over old: [Tensor]) -> [Tensor] {
+    if old.isEmpty { return new.map { adopt($0, over: nil) } }
     let kept = Set(new.map { ObjectIdentifier($0) }).intersection(old.map { ObjectIdentifier($0) })
-    return new.enumerated().map { place, tensor in
+    return new.enumerated().map { index, tensor in
       if kept.contains(ObjectIdentifier(tensor)) { return tensor }
       // One that has only moved within a list keeps its value.
       let replaced =
-        place < old.count && !kept.contains(ObjectIdentifier(old[place]))
-        ? old[place] : nil
+        index < old.count && !kept.contains(ObjectIdentifier(old[index]))
+        ? old[index] : nil
       return adopt(tensor, over: replaced)
     }
   }
@@ -24,11 +25,11 @@ struct TensorAssignment {
   private func adopt(_ new: Tensor, over old: Tensor?) -> Tensor {
     require(
       new.isLeaf,
-      "\(owner.label): what is assigned to a \(kind) is a recorded result of shape \(new.shape); "
+      "\(place.label): what is assigned to a \(kind) is a recorded result of shape \(new.shape); "
         + "assign inside noGrad { }, or detach() it")
     require(
       kind == .parameter || !new.requiresGrad,
-      "\(owner.label): what is assigned to a buffer requires gradients, but buffers are not trained; "
+      "\(place.label): what is assigned to a buffer requires gradients, but buffers are not trained; "
         + "detach() it, or declare a @Parameter")
     if isShared(new) {
       checkIsTrained(new, insteadOf: old)
@@ -64,13 +65,13 @@ struct TensorAssignment {
     if let old {
       require(
         old.optimizerCount == 0,
-        "\(owner.label): an optimizer updates the parameter of \(old.dtype) \(old.shape), and would not "
+        "\(place.label): an optimizer updates the parameter of \(old.dtype) \(old.shape), and would not "
           + "update the tensor of \(text) that is assigned; make the optimizer afterwards, or assign a "
           + "constant of the same shape and type, whose value is taken")
     } else {
       require(
-        owner.module?.isOptimized != true,
-        "\(owner.label): an optimizer updates parameters of this module, and would not update the one of "
+        place.module?.isOptimized != true,
+        "\(place.label): an optimizer updates parameters of this module, and would not update the one of "
           + "\(text) that is added; make the optimizer afterwards")
     }
   }

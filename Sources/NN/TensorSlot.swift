@@ -1,21 +1,32 @@
 import Autograd
 import Tensor
 
-enum TensorKind: String { case parameter, buffer }
+enum TensorKind { case parameter, buffer }
 
 /// What `@Parameter`, `@Buffer` and `ParameterList` have in common: named tensors of a module.
 protocol NamedTensors: SendableMetatype {
-  var kind: TensorKind { get }
-  var owner: TensorOwner { get }
+  var place: TensorPlace { get }
   /// The tensors of a property called `property`; nil where nothing was assigned yet.
   func tensors(property: String) -> [(name: String, tensor: Tensor)]?
 }
 
-/// The module whose tensors these are, as soon as it is known.
-final class TensorOwner {
-  weak var module: Module?
+/// What a property of tensors is, and whose.
+final class TensorPlace {
+  let kind: TensorKind
+  /// Stands for the property's own.
+  let name: String?
+  /// nil until it is known.
+  weak var module: Module? {
+    didSet { isKnown = true }
+  }
+  private(set) var isKnown = false
 
-  /// What messages call it.
+  init(_ kind: TensorKind, name: String? = nil) {
+    (self.kind, self.name) = (kind, name)
+    if let name { checkPartName(name) }
+  }
+
+  /// What messages call the module.
   var label: String { module?.label ?? "Module" }
 }
 
@@ -23,27 +34,25 @@ final class TensorOwner {
 @usableFromInline
 struct TensorSlot<Value: TensorProperty> {
   @usableFromInline private(set) var value: Value?
-  let name: String?
-  let kind: TensorKind
-  let owner = TensorOwner()
+  let place: TensorPlace
 
   /// - Parameter value: nil where it is assigned later.
   init(_ kind: TensorKind, _ value: Value?, name: String?) {
-    self.kind = kind
-    self.name = name
+    place = TensorPlace(kind, name: name)
     self.value = TensorSlot.made(of: [])
-    if let name { checkPartName(name) }
     if let value { assign(value) }
   }
 
   @usableFromInline
-  func missingValue() -> Value { trap("\(owner.label): a \(kind) is read before it is assigned") }
+  func missingValue() -> Value {
+    trap("\(place.label): a \(place.kind) is read before it is assigned")
+  }
 
   @usableFromInline
   mutating func assign(_ new: Value) {
     let old = value?.tensors(named: "").map(\.tensor) ?? []
     let tensors = new.tensors(named: "").map(\.tensor)
-    value = TensorSlot.made(of: TensorAssignment(kind, owner).adopt(tensors, over: old))
+    value = TensorSlot.made(of: TensorAssignment(in: place).adopt(tensors, over: old))
   }
 
   private static func made(of tensors: [Tensor]) -> Value? {
@@ -61,10 +70,9 @@ protocol SlotWrapper: NamedTensors {
 }
 
 extension SlotWrapper {
-  var kind: TensorKind { slot.kind }
-  var owner: TensorOwner { slot.owner }
+  var place: TensorPlace { slot.place }
   func tensors(property: String) -> [(name: String, tensor: Tensor)]? {
-    slot.value?.tensors(named: slot.name ?? property)
+    slot.value?.tensors(named: slot.place.name ?? property)
   }
 }
 

@@ -1,10 +1,6 @@
-import Autograd
-
-/// A stored property of a module that counts as a part of it, or may hold one where it is not found.
+/// A stored property of a module, but for tensors: modules, or what may hold some where they are not found.
 struct ModuleMember {
   enum Part {
-    /// Tensors with their names; more than one for a list, nil where they were not assigned yet.
-    case tensors(TensorKind, [(name: String, tensor: Tensor)]?)
     case module(Module)
     /// Modules by their places; nil where a place is empty.
     case list([Module?])
@@ -20,7 +16,7 @@ struct ModuleMember {
     case .module(let module): [(name, module)]
     case .list(let modules):
       modules.enumerated().compactMap { place, module in module.map { ("\(name).\(place)", $0) } }
-    case .tensors, .rest: []
+    case .rest: []
     }
   }
 }
