@@ -83,12 +83,12 @@ struct BackwardRun {
     }
   }
 
-  /// Gradients with respect to `inputs`, nil where the results do not depend on one. With `isBoundary`
-  /// the walk does not go beyond the inputs: none of them is then computed from another.
+  /// Gradients with respect to `inputs`, nil where the results do not depend on one. The walk does not
+  /// go beyond the tensors of `boundary`.
   func gradients(
-    of roots: [(Tensor, Tensor)], wrt inputs: [Tensor], isBoundary: Bool = false
+    of roots: [(Tensor, Tensor)], wrt inputs: [Tensor], within boundary: [Tensor] = []
   ) -> [Tensor?] {
-    let wanted = WantedGradients(inputs, isBoundary: isBoundary)
+    let wanted = WantedGradients(inputs, boundary: boundary)
     run(roots, wanted: wanted) { wanted.add($1, for: $0) }
     return inputs.map { wanted.gradient(of: $0) }
   }
@@ -141,7 +141,7 @@ struct BackwardRun {
     case .edges:
       for (index, edge) in edges.enumerated() where isNeeded(edge, wanted) {
         if let gradient = pullback(edge, node, gradients[0]!) {
-          deliver(mutated(gradient, node, index, gradients), along: edge, of: node, toLeaf)
+          deliver(mutated(gradient, node, index, gradients, wanted), along: edge, of: node, toLeaf)
         }
       }
     case .fused(_, let fused):
@@ -155,7 +155,7 @@ struct BackwardRun {
         "backward: \(node.name) gives \(found.count) gradients for \(edges.count) inputs")
       for (index, edge) in edges.enumerated() where needs[index] {
         if let gradient = found[index] {
-          deliver(mutated(gradient, node, index, gradients), along: edge, of: node, toLeaf)
+          deliver(mutated(gradient, node, index, gradients, wanted), along: edge, of: node, toLeaf)
         }
       }
     }
@@ -173,16 +173,18 @@ struct BackwardRun {
     }
   }
 
-  private func mutated(_ gradient: Tensor, _ node: Node, _ input: Int, _ upstream: [Tensor?])
-    -> Tensor
-  {
+  private func mutated(
+    _ gradient: Tensor, _ node: Node, _ input: Int, _ upstream: [Tensor?],
+    _ wanted: WantedGradients?
+  ) -> Tensor {
     guard let mutation else { return gradient }
     let edges = node.edges
     return mutation.change(
       gradient,
       RuleMutation.Site(
         step: node.name, input: input, inputShape: edges[input].dims.array, upstream: upstream,
-        inputs: edges.map { $0.read?.tensor }, result: node.result.map { Tensor($0, madeBy: node) },
+        inputs: edges.map { $0.read?.tensor }, needs: edges.map { isNeeded($0, wanted) },
+        twin: node.twin, result: node.result.map { Tensor($0, madeBy: node) },
         isRecorded: createGraph))
   }
 

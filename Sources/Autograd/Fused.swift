@@ -65,12 +65,16 @@ extension Tensor {
 /// graph.
 ///
 /// The function runs on an alias of each input and is differentiated with respect to the aliases: where
-/// one input was computed from another, their own gradients must not be mixed here.
+/// one input was computed from another, their own gradients must not be mixed here. An input whose
+/// gradient is not asked for has an alias too: the other gradients depend on it.
 package func recordedDerivative(
   of function: ([Tensor]) -> [Tensor], at inputs: [Tensor], _ gradients: [Tensor?], _ needs: [Bool]
 ) -> [Tensor?] {
   let aliases = zip(inputs, needs).map { input, isNeeded in
-    isNeeded ? Tensor(input.array, linear: (input, { $0 }), name: "alias") : input.detach()
+    input.requiresGrad
+      ? Tensor(input.array, linear: (input, { $0 }), name: "alias")
+      // One that requires gradients no longer, but did when the step was taken, still gets its own.
+      : Tensor(input.array, requiresGrad: isNeeded)
   }
   let outputs = function(aliases)
   require(
@@ -85,7 +89,7 @@ package func recordedDerivative(
   let wanted = aliases.indices.filter { needs[$0] }
   let found = BackwardRun(createGraph: true, retainGraph: true).gradients(
     of: used.map { (outputs[$0], gradients[$0]!) }, wrt: wanted.map { aliases[$0] },
-    isBoundary: true)
+    within: aliases)
   var result = [Tensor?](repeating: nil, count: inputs.count)
   for (position, index) in wanted.enumerated() {
     // Zeros for an input that this call did not use, as kernels give.

@@ -47,6 +47,11 @@ final class Node {
     }
   }
 
+  /// The twin of a fused primitive.
+  var twin: (([Tensor]) -> [Tensor])? {
+    if case .fused(_, let fused) = rule { fused.twin } else { nil }
+  }
+
   /// Lets go of everything that differentiation would have needed.
   func release() {
     result = nil

@@ -13,6 +13,10 @@ package struct RuleMutation: Sendable {
     package let upstream: [Tensor?]
     /// The values of all inputs, where the rule reads them.
     package let inputs: [Tensor?]
+    /// Which of the inputs' gradients are asked for.
+    package let needs: [Bool]
+    /// The twin of a fused primitive.
+    package let twin: (([Tensor]) -> [Tensor])?
     /// The step's result, where the rule reads it.
     package let result: Tensor?
     /// Whether the gradient will be differentiated.

@@ -18,19 +18,22 @@ final class WantedGradients {
 
   private let keys: Set<Key>
   private let nodes: Set<ObjectIdentifier>
-  private let isBoundary: Bool
+  private let boundary: Set<ObjectIdentifier>
   private var found: [Key: Tensor] = [:]
 
-  init(_ tensors: [Tensor], isBoundary: Bool) {
+  init(_ tensors: [Tensor], boundary: [Tensor]) {
+    func nodes(of tensors: [Tensor]) -> Set<ObjectIdentifier> {
+      Set(tensors.compactMap { $0.node.map { ObjectIdentifier($0) } })
+    }
     keys = Set(tensors.map { Key($0) })
-    nodes = Set(tensors.compactMap { $0.node.map { ObjectIdentifier($0) } })
-    self.isBoundary = isBoundary
+    self.nodes = nodes(of: tensors)
+    self.boundary = nodes(of: boundary)
   }
 
   func contains(_ leaf: Tensor) -> Bool { keys.contains(Key(leaf)) }
   func contains(_ node: Node) -> Bool { nodes.contains(ObjectIdentifier(node)) }
   /// Whether the walk ends at `node`.
-  func isBoundary(_ node: Node) -> Bool { isBoundary && contains(node) }
+  func isBoundary(_ node: Node) -> Bool { boundary.contains(ObjectIdentifier(node)) }
 
   func gradient(of tensor: Tensor) -> Tensor? { found[Key(tensor)] }
 
@@ -54,14 +57,16 @@ final class WantedGradients {
   func markNeeded(_ order: [Node]) {
     for node in order {
       node.isNeeded =
-        contains(node) || node.rule == nil
-        || node.edges.contains { edge in
-          switch edge.target {
-          case .none: false
-          case .leaf(let leaf): contains(leaf)
-          case .node(let input, _): input.isNeeded
-          }
-        }
+        contains(node) || !isBoundary(node) && (node.rule == nil || leadsToNeeded(node))
+    }
+  }
+  private func leadsToNeeded(_ node: Node) -> Bool {
+    node.edges.contains { edge in
+      switch edge.target {
+      case .none: false
+      case .leaf(let leaf): contains(leaf)
+      case .node(let input, _): input.isNeeded
+      }
     }
   }
 }

@@ -34,6 +34,9 @@ extension Subject {
           failures.append(Failure(check: "\(example), \(layout.rawValue)", report: "\(error)"))
         }
       }
+      if let wrong = example.wrongUse() {
+        failures.append(Failure(check: "\(example), as users call it", report: wrong))
+      }
       let error = example.float32Error()
       float32Error = max(float32Error, error)
       if !(error <= Shadow.limit) {

@@ -4,6 +4,10 @@ import Tensor
 struct CheckedFunction {
   let names: [String]
   let point: [NDArray]
+  /// Whose gradients the results are, where they are gradients.
+  var resultNames: [String] = []
+  /// What is special about it, for a message.
+  var remark: String?
   /// The results for other values of the arguments.
   let value: ([NDArray]) throws -> [NDArray]
   /// Records the function at its point. What it returns pulls a gradient for each result back to each

@@ -37,11 +37,16 @@ struct DifferentiatedFunction {
       var comparison = GradComparison(
         first, options, order: 1, float32Step: { try result(tensors(point)).float32Step })
       try comparison.run()
-      if options.order == 1 { return comparison.summary }
       let upstream = comparison.upstream[0]
+      let subsets = InputSubset.chosen(
+        of: names.count, all: options.mode == .slow, comparison.random)
+      try checkFirstDerivatives(of: subsets, upstream, options, recorded: false)
+      comparison.summary.subsetCount = subsets.count
+      if options.order == 1 { return comparison.summary }
       try checkTwins(upstream, options)
       comparison = comparison.next(second(upstream))
       try comparison.run()
+      try checkSecondDerivatives(of: subsets, upstream, options, after: comparison)
       return comparison.summary
     }
   }
@@ -59,22 +64,26 @@ struct DifferentiatedFunction {
       })
   }
 
-  /// Its gradients as a function of the inputs and of the gradient that comes from above.
+  /// Its gradients, of all inputs or of those of a subset, as a function of the inputs and of the gradient
+  /// that comes from above.
   ///
   /// The values compared are those of an ordinary backward, so that a fused primitive's kernel is
   /// compared with the derivative of its twin.
-  private func second(_ upstream: NDArray) -> CheckedFunction {
+  func second(_ upstream: NDArray, of subset: InputSubset? = nil) -> CheckedFunction {
     CheckedFunction(
       names: names + ["the gradient from above"], point: point + [upstream],
+      resultNames: (subset?.positions ?? Array(names.indices)).map { names[$0] },
+      remark: subset.map { "where only the gradient \($0.text(names)) is asked for" },
       value: { values in
         try gradientsOrZeros(
-          tensors(values.dropLast()), Tensor(values[values.count - 1]), createGraph: false
+          tensors(values.dropLast()), Tensor(values[values.count - 1]), of: subset,
+          createGraph: false
         ).map(\.array)
       },
       recorded: {
         let inputs = tensors(point)
         let upstream = Tensor(upstream, requiresGrad: true)
-        let first = try gradientsOrZeros(inputs, upstream, createGraph: true)
+        let first = try gradientsOrZeros(inputs, upstream, of: subset, createGraph: true)
         return { weights in
           let roots = zip(first, weights).filter { $0.0.requiresGrad }
           return BackwardRun(createGraph: false, retainGraph: true)
@@ -114,10 +123,13 @@ struct DifferentiatedFunction {
       .gradients(of: [(output, upstream.to(output.dtype))], wrt: inputs)
   }
 
-  private func gradientsOrZeros(_ inputs: [Tensor], _ upstream: Tensor, createGraph: Bool) throws
-    -> [Tensor]
-  {
-    try zip(inputs, gradients(of: result(inputs), inputs, upstream, createGraph: createGraph))
+  /// The gradients of all inputs, or of those of a subset.
+  func gradientsOrZeros(
+    _ inputs: [Tensor], _ upstream: Tensor, of subset: InputSubset? = nil, createGraph: Bool
+  ) throws -> [Tensor] {
+    let output = try result(inputs)
+    let wanted = subset.map { $0.positions.map { inputs[$0] } } ?? inputs
+    return zip(wanted, gradients(of: output, wanted, upstream, createGraph: createGraph))
       .map { input, gradient in gradient ?? Tensor(.zeros(input.shape, dtype: .float64)) }
   }
 
@@ -155,42 +167,11 @@ struct DifferentiatedFunction {
   }
 }
 
-extension NDArray {
-  /// The element that differs most by more than a tolerance, in words, and both of its values; or both
-  /// shapes.
-  fileprivate func firstDifference(from other: NDArray, _ rtol: Double, _ atol: Double) -> (
-    place: String, String, String
-  )? {
-    if shape != other.shape { return ("", "of shape \(shape)", "of shape \(other.shape)") }
-    let pairs = Array(zip(scalars(as: Double.self), other.scalars(as: Double.self)))
-    let excess = pairs.map { $0 == $1 ? 0 : ($0 - $1).magnitude / (atol + rtol * $1.magnitude) }
-    guard
-      let worst = excess.indices.filter({ !(excess[$0] <= 1) }).max(by: { excess[$0] < excess[$1] })
-    else { return nil }
-    let (a, b) = texts(pairs[worst].0, pairs[worst].1)
-    return (rank == 0 ? "" : " at \(place(of: worst))", a, b)
-  }
-}
-
 extension Tensor {
   /// The step behind this tensor that turned float64 into float32, nil where none is known.
   fileprivate var float32Step: String? {
     steps.first { node, dtype in
       dtype == .float32 && node.edges.contains { $0.dtype == .float64 }
     }?.node.name
-  }
-
-  /// All steps behind this tensor, with the types of their results, from the last one back.
-  fileprivate var steps: [(node: Node, dtype: DType)] {
-    var seen = Set<ObjectIdentifier>()
-    var (found, open) = ([(node: Node, dtype: DType)](), [(node, dtype)])
-    while let (node, dtype) = open.popLast() {
-      guard let node, seen.insert(ObjectIdentifier(node)).inserted else { continue }
-      found.append((node, dtype))
-      for edge in node.edges {
-        if case .node(let source, _) = edge.target { open.append((source, edge.dtype)) }
-      }
-    }
-    return found
   }
 }

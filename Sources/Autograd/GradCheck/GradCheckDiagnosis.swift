@@ -68,6 +68,7 @@ struct GradCheckDiagnosis {
       order == 1
       ? "the gradient of \(name) is wrong"
       : "the gradients are right, but their derivative with respect to \(name) is wrong"
+        + (function.remark.map { " \($0)" } ?? "")
     let lines = [
       "gradCheck of order \(order): \(headline)", "worst   \(worstLine)",
       "wrong   \(wrongCounts(argument))", reason.text.map { "reason  \($0)" },
@@ -187,7 +188,7 @@ struct GradCheckDiagnosis {
     }
     let place = results[position].place(of: row)
     return order == 1
-      ? "the result's \(place)" : "the gradient of \(function.names[position]) at \(place)"
+      ? "the result's \(place)" : "the gradient of \(function.resultNames[position]) at \(place)"
   }
 }
 

@@ -25,6 +25,8 @@ public struct GradCheckFailure: Error, CustomStringConvertible {
     case notFinite
     /// The size of the result depends on the values.
     case shapeChanges
+    /// A gradient, or its derivative, is another where some inputs' gradients are not asked for.
+    case subsetDiffers
     /// A fused primitive's kernel and its twin give different values or gradients.
     case twinDiffers
     /// The check was asked for something that makes no sense.

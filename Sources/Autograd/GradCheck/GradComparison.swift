@@ -20,10 +20,10 @@ struct GradComparison {
     (self.random, self.float32Step) = (random, float32Step)
   }
 
-  /// The comparison of the next order, which goes on counting.
+  /// A comparison of second derivatives, which goes on counting.
   func next(_ function: CheckedFunction) -> GradComparison {
     var next = GradComparison(
-      function, options, order: order + 1, random: random, float32Step: float32Step)
+      function, options, order: 2, random: random, float32Step: float32Step)
     next.summary = summary
     return next
   }
@@ -82,7 +82,7 @@ struct GradComparison {
     }
     for (position, result) in results.enumerated() where !result.isFinite().all() {
       throw notFinite(
-        order == 1 ? "the result" : "the gradient of \(function.names[position])", result)
+        order == 1 ? "the result" : "the gradient of \(function.resultNames[position])", result)
     }
     return results
   }

@@ -17,6 +17,7 @@ private let genericMistakes: [(String, Mutant.Change)] = [
     "the gradient from above is taken for 1",
     { right, site in site.upstreamSize > 0 ? right / site.upstreamSize : nil }
   ),
+  ("constants where no gradient is asked for", { _, site in detachingTheRest(site) }),
   ("one element is off", { right, _ in oneElementOff(right) }),
   ("moved by one element", { right, _ in rolled(right) }),
   ("transposed", { right, _ in transposed(right) }),
@@ -36,6 +37,18 @@ extension RuleMutation.Site {
   fileprivate func g(ofShape shape: [Int]) -> Tensor? {
     upstream.compactMap { $0 }.first { $0.shape == shape }
   }
+}
+
+/// The recorded gradient as a function of those inputs alone whose gradients are asked for, as if the
+/// others were constants.
+private func detachingTheRest(_ site: RuleMutation.Site) -> Tensor? {
+  guard site.isRecorded, let twin = site.twin else { return nil }
+  let inputs = site.inputs.map { $0! }
+  let isLost = zip(inputs, site.needs).contains { $0.requiresGrad && !$1 }
+  guard isLost else { return nil }
+  return derivative(
+    of: twin, at: zip(inputs, site.needs).map { $1 ? $0 : $0.detach() }, site.upstream,
+    inputs.indices.map { $0 == site.input }, recorded: true)[site.input]
 }
 
 /// The last element is larger by a hundredth.
