@@ -68,6 +68,7 @@ struct DerivativesReport: Encodable {
       "",
       "checks       cases, each in every layout of its inputs in memory",
       "derivatives  how many were compared, of both orders",
+      "subsets      of inputs and parameters, whose gradients were also asked for, and differentiated, alone",
       "worst        the largest error, as a part of what is allowed",
       "float32      the largest error of values and gradients in float32, as a part of their largest",
       "             element; at most \(Shadow.limit)",
@@ -76,16 +77,16 @@ struct DerivativesReport: Encodable {
 
   private var table: TextTable {
     var table = TextTable([
-      ("operation", .left), ("checks", .right), ("derivatives", .right), ("worst", .right),
-      ("float32", .right), ("", .left),
+      ("operation", .left), ("checks", .right), ("derivatives", .right), ("subsets", .right),
+      ("worst", .right), ("float32", .right), ("", .left),
     ])
     for kind in Suite.Kind.allCases {
       let rows = operations.filter { $0.kind == kind }
       if !rows.isEmpty { table.add(title: kind.title) }
       for row in rows {
         table.add([
-          "  \(row.name)", grouped(row.checks), grouped(row.derivatives), short(row.largestError),
-          short(row.float32Error), row.failures.isEmpty ? "" : "FAILED",
+          "  \(row.name)", grouped(row.checks), grouped(row.derivatives), grouped(row.subsets),
+          short(row.largestError), short(row.float32Error), row.failures.isEmpty ? "" : "FAILED",
         ])
       }
     }
@@ -108,11 +109,12 @@ struct DerivativesReport: Encodable {
   private var totals: String {
     let checks = operations.reduce(0) { $0 + $1.checks }
     let derivatives = operations.reduce(0) { $0 + $1.derivatives }
+    let subsets = operations.reduce(0) { $0 + $1.subsets }
     let failed = failures.count + float32Kernels.filter { !$0.isRight }.count
     let verdict =
       isRight ? "all right" : failed == 0 ? "all right, but not complete" : "\(failed) FAILED"
     return "\(counted(operations.count, "row")), \(counted(checks, "check")), "
-      + "\(counted(derivatives, "derivative")): \(verdict); "
+      + "\(counted(derivatives, "derivative")), \(counted(subsets, "subset")): \(verdict); "
       + "\(formatted(seconds, "%.1f")) s"
   }
 }

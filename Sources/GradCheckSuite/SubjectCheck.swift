@@ -9,6 +9,8 @@ extension Subject {
     package private(set) var checks = 0
     /// Derivatives that were compared, of both orders.
     package private(set) var derivatives = 0
+    /// Subsets of inputs and parameters whose gradients were asked for, and differentiated, alone.
+    package private(set) var subsets = 0
     /// The largest error among those that are right, as a part of what was allowed.
     package private(set) var largestError = 0.0
     /// The largest error of values and gradients in float32: see `GradCase.float32Error`.
@@ -29,6 +31,7 @@ extension Subject {
         do {
           let summary = try example.check(layout, mode: mode)
           derivatives += summary.entryCount + summary.directionCount
+          subsets += summary.subsetCount
           largestError = max(largestError, summary.largestError)
         } catch {
           failures.append(Failure(check: "\(example), \(layout.rawValue)", report: "\(error)"))

@@ -62,20 +62,20 @@ extension GradCase {
   private var value: NDArray { target(.float64).function(inputs(.contiguous)).array }
 
   /// How gradients of a result are asked for.
-  private typealias Request = @Sendable (_ result: Tensor, _ upstream: Tensor, _ leaves: [Tensor]) ->
+  private typealias Request =
+    @Sendable (_ result: Tensor, _ upstream: Tensor, _ leaves: [Tensor]) ->
     [Tensor?]
 
-  /// Each by itself, as long as the result was computed from it.
-  private static let eachAlone: Request = { result, upstream, leaves in
-    leaves.map { leaf in
-      guard leaf.requiresGrad && result.isComputed(from: leaf) else { return nil }
-      return grad(of: result, wrt: [leaf], gradient: upstream, retainGraph: true)[0]
-    }
+  /// All together, but those that the result was not computed from.
+  private static let together: Request = { result, upstream, leaves in
+    let wanted = leaves.filter { $0.requiresGrad && result.isComputed(from: $0) }
+    let found = grad(of: result, wrt: wanted, gradient: upstream)
+    return leaves.map { leaf in wanted.firstIndex { $0 === leaf }.map { found[$0] } }
   }
 
   /// The value and the gradients of inputs and parameters, zeros for constants and where none arrives.
   private func differentiated(
-    constants isConstant: (Int) -> Bool = { _ in false }, by request: Request = eachAlone
+    constants isConstant: (Int) -> Bool = { _ in false }, by request: Request = together
   ) -> (value: NDArray, gradients: [NDArray]) {
     let target = target(.float64)
     let inputs = inputs(.contiguous).map { Tensor($0.array, requiresGrad: true) }

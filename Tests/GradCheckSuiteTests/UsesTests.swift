@@ -33,7 +33,7 @@ import Testing
       let uses = Counter()
       return product(x) { right, _ in
         uses.count += 1
-        return uses.count < 3 ? right : right.map { $0 * 2 }
+        return uses.count < 2 ? right : right.map { $0 * 2 }
       }
     }
     #expect(wrong.wrongUse()?.hasPrefix("the gradient of leaf 0") == true)
@@ -46,12 +46,12 @@ import Testing
       product(x) { right, needs in needs == [true, true] ? right : [right[0], right[1] * 2] }
     }
     #expect(
-      wrong.wrongUse()?.hasPrefix("the gradient of leaf 1 where all others are constants is ")
+      wrong.wrongUse()?.hasPrefix("the gradient of leaf 1 where ")
         == true)
     #expect(
       GradCase("wrong", [[3], [3]]) { x in
         x[0].requiresGrad ? x[0] * x[1] : x[0] * x[1].detach() + x[1] * 0
-      }.wrongUse()?.hasPrefix("the gradient of leaf 1 where all others are constants is ") == true)
+      }.wrongUse()?.hasPrefix("the gradient of leaf 1 where ") == true)
   }
 
   @Test func oneTensorInTwoPlaces() {

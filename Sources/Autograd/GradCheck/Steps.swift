@@ -15,16 +15,17 @@ extension Tensor {
     return found
   }
 
-  /// Whether this tensor was computed from the other one.
+  /// Whether this tensor was computed from the other one, or is it.
   package func isComputed(from other: Tensor) -> Bool {
-    steps.contains { node, _ in
-      node.edges.contains { edge in
-        switch edge.target {
-        case .none: false
-        case .leaf(let leaf): leaf === other
-        case .node(let node, let output): node === other.node && output == other.outputIndex
+    self === other
+      || steps.contains { node, _ in
+        node.edges.contains { edge in
+          switch edge.target {
+          case .none: false
+          case .leaf(let leaf): leaf === other
+          case .node(let node, let output): node === other.node && output == other.outputIndex
+          }
         }
       }
-    }
   }
 }
