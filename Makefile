@@ -2,6 +2,8 @@
 export APUS_DEV = 1
 # A trapped test process would otherwise spend a second on its stack trace.
 export SWIFT_BACKTRACE = enable=no
+# Whoever works on Apus knows what a debug build is.
+export APUS_DEBUG_NOTICE = off
 
 .PHONY: captcha test test-long gradcheck parity bench docs lint dependencies
 

@@ -69,6 +69,7 @@ struct BackwardRun {
   init(createGraph: Bool, retainGraph: Bool) {
     self.createGraph = createGraph
     self.retainGraph = retainGraph
+    if _isDebugAssertConfiguration() { Notice.debugBuild.printOnce() }
   }
 
   /// Sums gradients into the `grad` of all leaves.
