@@ -8,7 +8,10 @@ extension Tensor {
   ///   - gradient: the gradient of some scalar with respect to this tensor; 1 where it is nil, which
   ///     only a tensor of one element allows.
   ///   - retainGraph: keeps what a further `backward` needs; by default it is freed on the way.
-  ///   - createGraph: records the computation of the gradients, for second derivatives.
+  ///   - createGraph: records the computation of the gradients, for second derivatives. A leaf whose `grad`
+  ///     is recorded keeps its graph in memory, and the graph keeps the leaf: both stay until `zeroGrad()`
+  ///     or `grad = nil`. `grad(of:wrt:createGraph:)` leaves nothing behind. A line on standard error says
+  ///     so once.
   public func backward(
     gradient: Tensor? = nil, retainGraph: Bool? = nil, createGraph: Bool = false
   ) {
@@ -81,6 +84,7 @@ struct BackwardRun {
         // A leaf of its own: two tensors may not share one gradient.
         leaf.grad = createGraph && gradient.requiresGrad ? gradient : gradient.detach()
       }
+      if leaf.grad?.isLeaf == false { Notice.recordedGradients.printOnce() }
     }
   }
 

@@ -5,11 +5,15 @@ import Synchronization
 package enum Notice: UInt8 {
   // One bit a case.
   case debugBuild = 1
+  case recordedGradients = 2
 
   private var text: String {
     switch self {
     case .debugBuild:
       "a debug build, 11 to 25 times slower than -c release (APUS_DEBUG_NOTICE=off hides this line)"
+    case .recordedGradients:
+      "backward(createGraph: true) leaves recorded gradients in the leaves: each keeps its graph in memory, and "
+        + "the graph its leaf, until zeroGrad() or grad = nil. grad(of:wrt:createGraph: true) leaves nothing behind"
     }
   }
 
@@ -17,6 +21,7 @@ package enum Notice: UInt8 {
   private var variable: String? {
     switch self {
     case .debugBuild: "APUS_DEBUG_NOTICE"
+    case .recordedGradients: nil
     }
   }
 

@@ -130,23 +130,17 @@ struct GradCase: Sendable, CustomStringConvertible {
     let upstream = Tensor(upstream(result.shape).to(result.dtype), requiresGrad: true)
     result.backward(gradient: upstream, retainGraph: true)
     for leaf in leaves { leaf.zeroGrad() }
-    result.backward(gradient: upstream, createGraph: true)
-    for gradient in leaves.compactMap(\.grad) where gradient.requiresGrad {
+    let found = leaves.filter { result.isComputed(from: $0) }
+    for gradient in grad(of: result, wrt: found, gradient: upstream, createGraph: true)
+    where gradient.requiresGrad {
       gradient.backward(gradient: gradient.detach() + 0.25, retainGraph: true)
     }
     for leaf in leaves { leaf.zeroGrad() }
-    if leaves.count == 1 { return }
-    for leaf in leaves {
-      recordedGradient(of: result, wrt: leaf, upstream)?.sum().backward(retainGraph: true)
+    for leaf in found where found.count > 1 {
+      let alone = grad(of: result, wrt: leaf, gradient: upstream, createGraph: true)
+      if alone.requiresGrad { alone.sum().backward(retainGraph: true) }
     }
   }
-}
-
-/// The gradient of one leaf alone, recorded; nil where none reaches it.
-private func recordedGradient(of result: Tensor, wrt leaf: Tensor, _ upstream: Tensor) -> Tensor? {
-  guard result.isComputed(from: leaf) else { return nil }
-  let gradient = grad(of: result, wrt: [leaf], gradient: upstream, createGraph: true)[0]
-  return gradient.requiresGrad ? gradient : nil
 }
 
 /// A gradient from above, between -1/2 and 1/2.

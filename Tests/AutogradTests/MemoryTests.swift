@@ -93,4 +93,23 @@ import Testing
       withExtendedLifetime(y) {}
     }
   }
+
+  /// A leaf and its recorded gradient hold each other until the gradient is dropped, and a user is told so,
+  /// once.
+  @Test func recordedGradientsOfLeavesAreDropped() async {
+    expectNothingStays { x, watch in
+      let a = watch(x.tanh())
+      (a * a).sum().backward(createGraph: true)
+      #expect(watch.alive > 0 && x.grad?.isLeaf == false)
+      x.zeroGrad()
+    }
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      let x = Tensor([0.5, 2] as [Double], requiresGrad: true)
+      x.tanh().sum().backward()
+      for _ in 0..<3 { x.tanh().sum().backward(createGraph: true) }
+    }
+    let lines = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      .split(separator: "\n").filter { $0.contains("createGraph: true") }
+    #expect(lines.count == 1 && lines[0].hasPrefix("Apus: backward(createGraph: true) leaves"))
+  }
 }
