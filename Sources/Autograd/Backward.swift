@@ -72,7 +72,9 @@ struct BackwardRun {
   init(createGraph: Bool, retainGraph: Bool) {
     self.createGraph = createGraph
     self.retainGraph = retainGraph
-    if _isDebugAssertConfiguration() { Notice.debugBuild.printOnce() }
+    #if DEBUG
+      Notice.debugBuild.printOnce()
+    #endif
   }
 
   /// Sums gradients into the `grad` of all leaves.
