@@ -71,7 +71,7 @@ struct DerivativesReport: Encodable {
       "subsets      of inputs and parameters, whose gradients were also asked for, and differentiated, alone",
       "worst        the largest error, as a part of what is allowed",
       "float32      the largest error of values and gradients in float32, as a part of their largest",
-      "             element; at most \(Shadow.limit)",
+      "             element; at most \(Shadow.limit), of second derivatives \(Shadow.limitOfSecondOrder)",
     ]
   }
 

@@ -6,25 +6,56 @@ extension GradCase {
   /// How far float32 is from float64 at the same inputs, which both types hold exactly: the largest error
   /// of the value and of each gradient, as a part of that array's largest element. Infinite where a value
   /// or gradient is not float32.
-  func float32Error() -> Double {
-    zip(valueAndGradients(.float32), valueAndGradients(.float64)).map { single, double in
+  func float32Error() -> Double { largestError { valueAndGradients($0) } }
+
+  /// The same of the derivatives of the gradients, as a part of the largest one, or of the value or gradient
+  /// where all of them are small.
+  func float32ErrorOfSecondOrder() -> Double {
+    let floor = valueAndGradients(.float64).map(largest).max() ?? 0
+    return largestError(atLeast: floor * 1e-3) { secondDerivatives($0) }
+  }
+
+  private func largestError(atLeast floor: Double = 0, of results: (DType) -> [NDArray]) -> Double {
+    zip(results(.float32), results(.float64)).map { single, double in
       guard single.dtype == .float32 || subject == "to(DType)" else { return .infinity }
-      let scale = double.abs().scalars(as: Double.self).max() ?? 0
-      let error = (single.to(.float64) - double).abs().scalars(as: Double.self)
-        .reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
-      return error == 0 ? 0 : error / scale
+      let error = largest(single.to(.float64) - double)
+      return error == 0 ? 0 : error / max(largest(double), floor)
     }.max() ?? 0
+  }
+
+  /// Infinite where one is NaN.
+  private func largest(_ array: NDArray) -> Double {
+    array.abs().scalars(as: Double.self).reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
   }
 
   /// The value, and the gradients of inputs and parameters for a gradient from above.
   private func valueAndGradients(_ dtype: DType) -> [NDArray] {
-    let target = target(dtype)
-    let inputs = inputs(.contiguous).map { Tensor($0.array.to(dtype), requiresGrad: true) }
-    let leaves = inputs + (target.module?.parameters ?? [])
-    let result = target.function(inputs)
+    let (leaves, result) = evaluated(dtype)
     // Where the graph is freed, kernels may overwrite what they saved.
     result.backward(gradient: Tensor(upstream(result.shape)), retainGraph: dtype == .float64)
-    return [result.array] + leaves.map { $0.grad?.array ?? .zeros($0.shape, dtype: dtype) }
+    return [result.array] + gradients(of: leaves)
+  }
+
+  /// The gradients of the gradients.
+  private func secondDerivatives(_ dtype: DType) -> [NDArray] {
+    let (leaves, result) = evaluated(dtype)
+    let found = grad(
+      of: result, wrt: leaves.filter { result.isComputed(from: $0) },
+      gradient: Tensor(upstream(result.shape)), createGraph: true)
+    for gradient in found where gradient.requiresGrad {
+      gradient.backward(gradient: Tensor(upstream(gradient.shape)), retainGraph: true)
+    }
+    return gradients(of: leaves)
+  }
+
+  private func evaluated(_ dtype: DType) -> (leaves: [Tensor], result: Tensor) {
+    let target = target(dtype)
+    let inputs = inputs(.contiguous).map { Tensor($0.array.to(dtype), requiresGrad: true) }
+    return (inputs + (target.module?.parameters ?? []), target.function(inputs))
+  }
+
+  private func gradients(of leaves: [Tensor]) -> [NDArray] {
+    leaves.map { $0.grad?.array ?? .zeros($0.shape, dtype: $0.dtype) }
   }
 }
 
@@ -33,6 +64,8 @@ extension GradCase {
 package struct Shadow: Sendable {
   /// The largest error of float32 that is still rounding.
   package static let limit = 1e-5
+  /// The same for second derivatives, whose rounding is that of many more operations.
+  package static let limitOfSecondOrder = 1e-4
 
   let example: GradCase
   let precision: MatmulPrecision

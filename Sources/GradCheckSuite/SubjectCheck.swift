@@ -42,11 +42,15 @@ extension Subject {
       }
       let error = example.float32Error()
       float32Error = max(float32Error, error)
-      if !(error <= Shadow.limit) {
+      let second = example.float32ErrorOfSecondOrder()
+      for (what, error, limit) in [
+        ("float32", error, Shadow.limit),
+        ("second derivatives in float32", second, Shadow.limitOfSecondOrder),
+      ] where !(error <= limit) {
         failures.append(
           Failure(
-            check: "\(example), float32",
-            report: "float32 is \(error) off float64, more than \(Shadow.limit)"))
+            check: "\(example), \(what)",
+            report: "float32 is \(error) off float64, more than \(limit)"))
       }
     }
 

@@ -73,7 +73,7 @@ struct DifferentiatedFunction {
     CheckedFunction(
       names: names + ["the gradient from above"], point: point + [upstream],
       resultNames: (subset?.positions ?? Array(names.indices)).map { names[$0] },
-      remark: subset.map { "where only the gradient \($0.text(names)) is asked for" },
+      remark: subset.map { "where \($0.question(names))" },
       value: { values in
         try gradientsOrZeros(
           tensors(values.dropLast()), Tensor(values[values.count - 1]), of: subset,

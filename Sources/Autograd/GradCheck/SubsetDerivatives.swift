@@ -20,8 +20,8 @@ extension DifferentiatedFunction {
         {
           throw GradCheckFailure(
             .subsetDiffers, "the gradient of \(names[position]) depends on what else is asked for",
-            because: "it is\(place) \(a) where only the gradient \(subset.text(names)) is "
-              + "\(recorded ? "asked for and recorded" : "asked for"), and \(b) where all are")
+            because: "it is\(place) \(a) where \(subset.question(names))"
+              + "\(recorded ? " and recorded" : ""), and \(b) where those of all are")
         }
       }
     }
@@ -57,7 +57,7 @@ extension DifferentiatedFunction {
         throw GradCheckFailure(
           order: 2, .subsetDiffers,
           "the derivative with respect to \(name) of gradients depends on what else is asked for",
-          because: "it is\(place) \(a) \(function.remark!), and \(b) where all are")
+          because: "it is\(place) \(a) \(function.remark!), and \(b) where those of all are")
       }
     }
   }

@@ -27,11 +27,13 @@ struct InputSubset {
 
   func contains(_ position: Int) -> Bool { positions.contains(position) }
 
-  /// What was asked for, by the inputs' names, in the words of a message.
-  func text(_ names: [String]) -> String {
+  /// What is asked for, in the words of a message: "the gradient of input 0 alone is asked for".
+  func question(_ names: [String]) -> String {
     let others = names.indices.filter { !contains($0) }
-    if positions.count == 1 { return "of \(names[positions[0]]) alone" }
-    if others.count == 1 { return "of all but \(names[others[0]])" }
-    return "of \(positions.count) of the \(names.count) inputs"
+    if positions.count == 1 { return "the gradient of \(names[positions[0]]) alone is asked for" }
+    let which =
+      others.count == 1
+      ? "all but \(names[others[0]])" : "\(positions.count) of the \(names.count) inputs"
+    return "the gradients of \(which) are asked for"
   }
 }
