@@ -35,11 +35,6 @@ extension Tensor {
     amin(dims: [dim], keepDim: keepDim)
   }
 
-  public static func += (a: inout Tensor, b: Double) { a = a + b }
-  public static func -= (a: inout Tensor, b: Double) { a = a - b }
-  public static func *= (a: inout Tensor, b: Double) { a = a * b }
-  public static func /= (a: inout Tensor, b: Double) { a = a / b }
-
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }
   public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
   public static func *= (a: inout Tensor, b: Tensor) { a = a * b }

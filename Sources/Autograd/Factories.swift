@@ -8,28 +8,76 @@ extension Tensor {
   public convenience init(_ rows: [[Float]], requiresGrad: Bool = false) {
     self.init(NDArray(rows), requiresGrad: requiresGrad)
   }
-  @_disfavoredOverload
-  public convenience init<T: Scalar>(_ elements: [T], requiresGrad: Bool = false) {
-    self.init(NDArray(elements), requiresGrad: requiresGrad)
-  }
-  @_disfavoredOverload
-  public convenience init<T: Scalar>(_ rows: [[T]], requiresGrad: Bool = false) {
-    self.init(NDArray(rows), requiresGrad: requiresGrad)
-  }
   public convenience init(_ planes: [[[Float]]], requiresGrad: Bool = false) {
     self.init(NDArray(planes), requiresGrad: requiresGrad)
   }
+  @_disfavoredOverload
+  public convenience init<T: ArrayElement>(_ elements: [T], requiresGrad: Bool = false) {
+    self.init(NDArray(elements), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public convenience init<T: ArrayElement>(_ rows: [[T]], requiresGrad: Bool = false) {
+    self.init(NDArray(rows), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public convenience init<T: ArrayElement>(_ planes: [[[T]]], requiresGrad: Bool = false) {
+    self.init(NDArray(planes), requiresGrad: requiresGrad)
+  }
+
+  /// A leaf of a type that is asked for. Whole numbers stay exact; integers cut off fractions. Traps where an integer
+  /// type does not hold a number.
+  public convenience init(_ elements: [Number], dtype: DType, requiresGrad: Bool = false) {
+    self.init(NDArray(elements, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  public convenience init(_ rows: [[Number]], dtype: DType, requiresGrad: Bool = false) {
+    self.init(NDArray(rows, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  public convenience init(_ planes: [[[Number]]], dtype: DType, requiresGrad: Bool = false) {
+    self.init(NDArray(planes, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public convenience init<N: SwiftNumber>(
+    _ elements: [N], dtype: DType, requiresGrad: Bool = false
+  ) {
+    self.init(NDArray(elements, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public convenience init<N: SwiftNumber>(
+    _ rows: [[N]], dtype: DType, requiresGrad: Bool = false
+  ) {
+    self.init(NDArray(rows, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public convenience init<N: SwiftNumber>(
+    _ planes: [[[N]]], dtype: DType, requiresGrad: Bool = false
+  ) {
+    self.init(NDArray(planes, dtype: dtype), requiresGrad: requiresGrad)
+  }
+
   /// A 0-d leaf.
   public convenience init(
-    scalar: Double, dtype: DType = .float32, requiresGrad: Bool = false
+    scalar: Number, dtype: DType = .float32, requiresGrad: Bool = false
   ) {
     self.init(.full([], scalar, dtype: dtype), requiresGrad: requiresGrad)
   }
+  @_disfavoredOverload
+  public convenience init<N: SwiftNumber>(
+    scalar: N, dtype: DType = .float32, requiresGrad: Bool = false
+  ) {
+    self.init(scalar: scalar._number, dtype: dtype, requiresGrad: requiresGrad)
+  }
 
+  /// Every element `value`. Traps where an integer type does not hold it.
   public static func full(
-    _ shape: [Int], _ value: Double, dtype: DType = .float32, requiresGrad: Bool = false
+    _ shape: [Int], _ value: Number, dtype: DType = .float32, requiresGrad: Bool = false
   ) -> Tensor {
     Tensor(.full(shape, value, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public static func full<N: SwiftNumber>(
+    _ shape: [Int], _ value: N, dtype: DType = .float32, requiresGrad: Bool = false
+  ) -> Tensor {
+    full(shape, value._number, dtype: dtype, requiresGrad: requiresGrad)
   }
 
   public static func zeros(
@@ -60,12 +108,24 @@ extension Tensor {
   ) -> Tensor {
     Tensor(.arange(end, dtype: dtype), requiresGrad: requiresGrad)
   }
-  /// `start`, `start + step`, ... below `end`.
+  /// `start`, `start + step`, ... below `end`, exact where all three are whole.
   public static func arange(
-    _ start: Double, _ end: Double, step: Double = 1, dtype: DType = .float32,
+    _ start: Number, _ end: Number, step: Number = 1, dtype: DType = .float32,
     requiresGrad: Bool = false
   ) -> Tensor {
     Tensor(.arange(start, end, step: step, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public static func arange<N: SwiftNumber, M: SwiftNumber>(
+    _ start: N, _ end: M, step: Number = 1, dtype: DType = .float32, requiresGrad: Bool = false
+  ) -> Tensor {
+    arange(start._number, end._number, step: step, dtype: dtype, requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public static func arange<N: SwiftNumber, M: SwiftNumber, S: SwiftNumber>(
+    _ start: N, _ end: M, step: S, dtype: DType = .float32, requiresGrad: Bool = false
+  ) -> Tensor {
+    arange(start._number, end._number, step: step._number, dtype: dtype, requiresGrad: requiresGrad)
   }
 
   /// Ones on the diagonal of an n x n (or n x m) matrix.

@@ -15,7 +15,10 @@ package struct Coverage: Encodable, Sendable {
   /// Throws where the sources cannot be read.
   package init(of sources: URL) throws {
     let declarations = try Declaration.all(of: ["Autograd", "NN"], in: sources)
-    let all = Set(declarations.compactMap(\.operation)).union(declarations.modules)
+    let beside = try Declaration.all(of: ["Tensor"], in: sources).filter {
+      $0.owner == "NumberArithmetic"
+    }
+    let all = Set((declarations + beside).compactMap(\.operation)).union(declarations.modules)
     let exceptions = Coverage.exceptions
     let checked = Set(Suite.subjects.filter { $0.isDeclared }.map(\.name))
     declared = all.subtracting(exceptions).count
@@ -29,14 +32,17 @@ package struct Coverage: Encodable, Sendable {
       // Indices and truth values have no gradient.
       "argmax(dim:, keepDim:)", "argmin(dim:, keepDim:)", "equal(Tensor)", "notEqual(Tensor)",
       "less(Tensor)", "lessEqual(Tensor)", "greater(Tensor)", "greaterEqual(Tensor)",
-      "equal(Double)", "notEqual(Double)", "less(Double)", "lessEqual(Double)", "greater(Double)",
-      "greaterEqual(Double)", "logicalAnd(Tensor)", "logicalOr(Tensor)", "logicalXor(Tensor)",
+      "equal(Number)", "notEqual(Number)", "less(Number)", "lessEqual(Number)", "greater(Number)",
+      "greaterEqual(Number)", "equal(N)", "notEqual(N)", "less(N)", "lessEqual(N)", "greater(N)",
+      "greaterEqual(N)", "logicalAnd(Tensor)", "logicalOr(Tensor)", "logicalXor(Tensor)",
       "logicalNot()", "isNaN()", "isInf()", "isFinite()", "all(dims:, keepDim:)",
       "all(dim:, keepDim:)", "any(dims:, keepDim:)", "any(dim:, keepDim:)",
     ] + [
       // Leaves have no inputs.
-      "arange(Double, Double, step:, dtype:, requiresGrad:)", "arange(Int, dtype:, requiresGrad:)",
-      "eye(Int, Int?, dtype:, requiresGrad:)", "full([Int], Double, dtype:, requiresGrad:)",
+      "arange(Number, Number, step:, dtype:, requiresGrad:)",
+      "arange(N, M, step:, dtype:, requiresGrad:)", "arange(Int, dtype:, requiresGrad:)",
+      "eye(Int, Int?, dtype:, requiresGrad:)", "full([Int], Number, dtype:, requiresGrad:)",
+      "full([Int], N, dtype:, requiresGrad:)",
       "ones(Int..., dtype:, requiresGrad:)", "ones([Int], dtype:, requiresGrad:)",
       "zeros(Int..., dtype:, requiresGrad:)", "zeros([Int], dtype:, requiresGrad:)",
       "onesLike(Tensor, requiresGrad:)", "zerosLike(Tensor, requiresGrad:)",
@@ -69,7 +75,7 @@ extension Declaration {
   /// everything else. What is called stands in the table as its type.
   fileprivate var operation: String? {
     let isAssignment = parameters.first?.hasPrefix("inout") == true
-    return !isType && (isAssignment || gives("Tensor")) && name != "callAsFunction"
+    return !isType && (isAssignment || gives("Tensor") || gives("Self")) && name != "callAsFunction"
       ? signature : nil
   }
 }

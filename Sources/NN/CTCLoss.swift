@@ -70,7 +70,7 @@ private func ctcLosses(_ logp: Tensor, _ targets: CTCTargets, zeroInfinity: Bool
   return Tensor.fused(
     "ctcLoss", inputs: [logp],
     outputs: [
-      zeroInfinity ? losses.where(isInfinite.logicalNot(), else: losses.literal(0)) : losses
+      zeroInfinity ? losses.where(isInfinite.logicalNot(), else: 0) : losses
     ],
     backward: { gradients, _ in
       [gradients[0].map { ctcBackward($0, saved, zeroInfinity: zeroInfinity) }]
@@ -93,7 +93,7 @@ private func undefinedGradients(_ logp: Tensor, _ isInfinite: NDArray, _ lengths
   let times = NDArray.arange(steps).unsqueeze(1)
   let isUndefined = times.less(NDArray(lengths)).logicalAnd(isInfinite)
   let factors = NDArray.full([], .nan, dtype: logp.dtype)
-    .where(isUndefined, else: NDArray.zeros([], dtype: logp.dtype)).unsqueeze(2)
+    .where(isUndefined, else: 0).unsqueeze(2)
   return Tensor(
     .zeros([batch], dtype: logp.dtype),
     linear: (logp, { g in (g.unsqueeze(1) * Tensor(factors)).expand(logp.shape) }),
@@ -136,7 +136,7 @@ func ctcTwin(_ logp: Tensor, _ targets: CTCTargets) -> Tensor {
   }
   let ends = NDArray(targets.counts.map { 2 * $0 }).unsqueeze(1)
   let onBlank = alpha.gather(dim: 1, Tensor(ends))
-  let onLabel = alpha.gather(dim: 1, Tensor((ends - 1).maximum(ends.literal(0))))
+  let onLabel = alpha.gather(dim: 1, Tensor((ends - 1).clamp(min: 0)))
     .where(ends.greater(0), else: -.infinity)
   return -Tensor.cat([onBlank, onLabel], dim: 1).logSumExp(dim: 1)
 }

@@ -2,16 +2,15 @@ import Tensor
 
 /// The number of elements of an array, where memory could hold them.
 ///
-/// Asked before any memory is taken. Sizes next to a 0 count as well: a shape such as
-/// [0, 2^40, 2^40] would break later arithmetic.
+/// Asked before any memory is taken.
 func elementCount(of shape: [Int]) throws -> Int {
   guard shape.count <= NDArray.maxRank else {
     throw FormatProblem("\(shape.count) dimensions; at most \(NDArray.maxRank) can be held")
   }
-  guard NDArray.elementCount(of: shape.map { max($0, 1) }) != nil else {
+  guard let count = NDArray.elementCount(of: shape) else {
     throw FormatProblem("the shape \(shape) has too many elements")
   }
-  return shape.reduce(1, *)
+  return count
 }
 
 extension NDArray {

@@ -7,6 +7,9 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
   /// float32 or float64: the types that can carry gradients.
   public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
 
+  /// Neither floating-point numbers nor truth values.
+  var isInteger: Bool { category == 1 }
+
   /// Bytes an element.
   public var size: Int { accept(SizeOf()) }
 

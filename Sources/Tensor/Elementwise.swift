@@ -42,43 +42,15 @@ extension NDArray {
   /// The smaller of each pair; NaN where either is NaN.
   public func minimum(_ other: NDArray) -> NDArray { combined(other, "minimum", Minimum.self) }
 
-  public static prefix func - (a: NDArray) -> NDArray { a * -1 }
-
-  public static func + (a: NDArray, b: Double) -> NDArray { a + a.literal(b) }
-  public static func + (a: Double, b: NDArray) -> NDArray { b.literal(a) + b }
-  public static func - (a: NDArray, b: Double) -> NDArray { a - a.literal(b) }
-  public static func - (a: Double, b: NDArray) -> NDArray { b.literal(a) - b }
-  public static func * (a: NDArray, b: Double) -> NDArray { a * a.literal(b) }
-  public static func * (a: Double, b: NDArray) -> NDArray { b.literal(a) * b }
-  public static func / (a: NDArray, b: Double) -> NDArray { a / a.literal(b) }
-  public static func / (a: Double, b: NDArray) -> NDArray { b.literal(a) / b }
-  /// The powers 0.5 and -0.5 are roots, as in PyTorch: NaN at -inf, and at -0 of its sign.
-  public func pow(_ exponent: Double) -> NDArray {
-    switch exponent {
-    case 0.5: sqrt()
-    case -0.5: 1 / sqrt()
-    default: pow(literal(exponent))
-    }
+  /// Of truth values int64.
+  public static prefix func - (a: NDArray) -> NDArray {
+    a.dtype.isInteger ? a * NDArray(scalar: -1).to(a.dtype) : a * -1
   }
-
-  public static func += (a: inout NDArray, b: Double) { a = a + b }
-  public static func -= (a: inout NDArray, b: Double) { a = a - b }
-  public static func *= (a: inout NDArray, b: Double) { a = a * b }
-  public static func /= (a: inout NDArray, b: Double) { a = a / b }
 
   public static func += (a: inout NDArray, b: NDArray) { a = a + b }
   public static func -= (a: inout NDArray, b: NDArray) { a = a - b }
   public static func *= (a: inout NDArray, b: NDArray) { a = a * b }
   public static func /= (a: inout NDArray, b: NDArray) { a = a / b }
-
-  /// A Swift literal as an operand: it never changes the type of a floating-point array; a whole
-  /// number leaves integers integers, a fraction makes them float32.
-  package func literal(_ value: Double) -> NDArray {
-    if dtype.isFloatingPoint { return scalar(value) }
-    let isWhole = value.rounded() == value && value.magnitude < 0x1p53
-    guard isWhole else { return NDArray(scalar: Float(value)) }
-    return NDArray(scalar: Int(value)).to(dtype == .bool ? .int64 : dtype)
-  }
 }
 
 private enum Add: BinaryFunction {
@@ -143,38 +115,31 @@ extension NDArray {
   public func lessEqual(_ other: NDArray) -> NDArray {
     compared(other, "lessEqual", LessEqual.self)
   }
-  public func greater(_ other: NDArray) -> NDArray { other.compared(self, "greater", Less.self) }
+  public func greater(_ other: NDArray) -> NDArray { compared(other, "greater", Greater.self) }
   public func greaterEqual(_ other: NDArray) -> NDArray {
-    other.compared(self, "greaterEqual", LessEqual.self)
-  }
-
-  public func equal(_ value: Double) -> NDArray { equal(literal(value)) }
-  public func notEqual(_ value: Double) -> NDArray { notEqual(literal(value)) }
-  public func less(_ value: Double) -> NDArray { less(literal(value)) }
-  public func lessEqual(_ value: Double) -> NDArray { lessEqual(literal(value)) }
-  public func greater(_ value: Double) -> NDArray { greater(literal(value)) }
-  public func greaterEqual(_ value: Double) -> NDArray { greaterEqual(literal(value)) }
-
-  /// Greater, or NaN.
-  package func notLessEqual(_ value: Double) -> NDArray {
-    compared(literal(value), "notLessEqual", NotLessEqual.self)
+    compared(other, "greaterEqual", GreaterEqual.self)
   }
 }
 
-private enum Equal: ComparisonFunction {
+enum Equal: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { a == b }
 }
-private enum NotEqual: ComparisonFunction {
+enum NotEqual: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { a != b }
 }
-private enum Less: ComparisonFunction {
+enum Less: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(a, b) }
 }
-private enum LessEqual: ComparisonFunction {
+enum LessEqual: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(a, b) || a == b }
 }
-
-private enum NotLessEqual: ComparisonFunction {
+enum Greater: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { T.less(b, a) }
+}
+enum GreaterEqual: ComparisonFunction {
+  static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { LessEqual.apply(b, a) }
+}
+enum NotLessEqual: ComparisonFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> Bool { !LessEqual.apply(a, b) }
 }
 
@@ -192,17 +157,10 @@ extension NDArray {
   /// Integers stay as they are.
   public func floor() -> NDArray { dtype.isFloatingPoint ? mapped("floor", Floor.self) : self }
   /// max(x, 0); NaN stays NaN.
-  public func relu() -> NDArray { maximum(literal(0)) }
+  public func relu() -> NDArray { maximum(scalar(0, "relu")) }
   public func abs() -> NDArray { combined(self, "abs", Magnitude.self) }
   /// -1, 0 or 1 in the array's own type; NaN gives NaN.
   public func sign() -> NDArray { combined(self, "sign", Sign.self) }
-  /// Between `min` and `max`; NaN stays NaN.
-  public func clamp(min: Double = -.infinity, max: Double = .infinity) -> NDArray {
-    var result = self
-    if min > -.infinity { result = result.maximum(literal(min)) }
-    if max < .infinity { result = result.minimum(literal(max)) }
-    return result
-  }
 }
 
 private enum Exp: UnaryFunction {

@@ -74,45 +74,7 @@ public struct NDArray: Sendable {
   /// The same elements in row-major order in memory of their own.
   package func copy() -> NDArray { NDArray(dims, dtype) { copyElements(to: $0) } }
 
-  // MARK: - From Swift values
-
-  /// A 1-D array. `[Float]` gives float32, `[Double]` float64, `[Int]` int64.
-  public init<T: Scalar>(_ elements: [T]) {
-    self.init(elements, shape: [elements.count])
-  }
-
-  /// `elements` in row-major order.
-  public init<T: Scalar>(_ elements: [T], shape: [Int]) {
-    let dims = NDArray.checked(shape, "NDArray")
-    require(
-      dims.elementCount == elements.count,
-      "NDArray: \(elements.count) elements do not fill the shape \(shape)")
-    self.init(dims, T.dtype) { memory in
-      elements.withUnsafeBytes { memory.copyMemory(from: $0) }
-    }
-  }
-
-  /// A 2-D array from rows of equal length.
-  public init<T: Scalar>(_ rows: [[T]]) {
-    let width = rows.first?.count ?? 0
-    require(
-      rows.allSatisfy { $0.count == width }, "NDArray: rows of different lengths")
-    self.init(rows.flatMap { $0 }, shape: [rows.count, width])
-  }
-
-  /// A 3-D array from nested rows of equal lengths.
-  public init<T: Scalar>(_ planes: [[[T]]]) {
-    let (height, width) = (planes.first?.count ?? 0, planes.first?.first?.count ?? 0)
-    require(
-      planes.allSatisfy { $0.count == height && $0.allSatisfy { $0.count == width } },
-      "NDArray: rows of different lengths")
-    self.init(planes.flatMap { $0.flatMap { $0 } }, shape: [planes.count, height, width])
-  }
-
-  /// A 0-d array.
-  public init<T: Scalar>(scalar value: T) {
-    self.init([value], shape: [])
-  }
+  // MARK: - Memory
 
   /// Takes raw bytes in row-major order and the machine's byte order.
   public init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) {
@@ -136,28 +98,6 @@ public struct NDArray: Sendable {
     if dims.elementCount > 0 { fill(storage.pointer.assumingMemoryBound(to: T.self)) }
   }
 
-  // MARK: - To Swift values
-
-  /// The elements in row-major order, converted to `T`.
-  public func scalars<T: Scalar>(as: T.Type) -> [T] {
-    let array = to(T.dtype).contiguous()
-    return Array(
-      UnsafeBufferPointer(start: array.elements(as: T.self), count: array.count))
-  }
-
-  /// The rows of a 2-D array, converted to `T`.
-  public func rows<T: Scalar>(as: T.Type) -> [[T]] {
-    require(rank == 2, "rows: needs a 2-D array, got shape \(shape)")
-    let all = scalars(as: T.self)
-    return (0..<dims[0]).map { Array(all[($0 * dims[1])..<(($0 + 1) * dims[1])]) }
-  }
-
-  /// The only element, as a Double.
-  public func item() -> Double {
-    require(count == 1, "item: needs one element, got shape \(shape)")
-    return scalars(as: Double.self)[0]
-  }
-
   /// Gives `body` the elements' bytes in row-major order.
   public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     let array = contiguous()
@@ -166,8 +106,6 @@ public struct NDArray: Sendable {
       return try body(UnsafeRawBufferPointer(start: start, count: array.count * dtype.size))
     }
   }
-
-  // MARK: - Memory
 
   /// The first element; the caller follows the strides and keeps the array alive.
   @inline(__always)

@@ -2,7 +2,8 @@
 ///
 /// `Int` is int64. Conversions of floating-point numbers truncate towards zero and saturate, so that no value can
 /// trap; to uint8 they wrap around, as PyTorch's do.
-public protocol Scalar: Sendable, Equatable, BitwiseCopyable {
+public protocol Scalar: ArrayElement, Equatable, BitwiseCopyable
+where _Stored == Self, _Read == Self {
   static var dtype: DType { get }
   init(element value: Double)
   init(element value: Int)

@@ -95,18 +95,18 @@ extension NDArray {
     return Shape(sizes)
   }
 
-  /// The product of `sizes`, or nil where one is negative, the product overflows or the array would
-  /// have more than 2^40 elements: the question to ask before memory is taken for outside data.
+  /// The product of `sizes`, or nil where one is negative, or the array, or the part of an empty one without its sizes
+  /// of 0, would have more than 2^40 elements: the question to ask before memory is taken for outside data.
   public static func elementCount(of sizes: some Collection<Int>) -> Int? {
-    if sizes.contains(where: { $0 < 0 }) { return nil }
-    if sizes.contains(0) { return 0 }
-    var total = 1
+    var (total, isEmpty) = (1, false)
     for size in sizes {
-      let (product, overflow) = total.multipliedReportingOverflow(by: size)
+      if size < 0 { return nil }
+      isEmpty = isEmpty || size == 0
+      let (product, overflow) = total.multipliedReportingOverflow(by: Swift.max(size, 1))
       if overflow || product > maxElements { return nil }
       total = product
     }
-    return total
+    return isEmpty ? 0 : total
   }
 
   /// The shape to which two arrays broadcast, or nil where they do not.

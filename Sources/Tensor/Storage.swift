@@ -25,7 +25,9 @@ final class Storage: @unchecked Sendable {
     if byteCount < hugePage {
       return .allocate(byteCount: Swift.max(byteCount, 1), alignment: byteCount < 1024 ? 16 : 64)
     }
-    let block = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
+    guard let block = aligned_alloc(hugePage, byteCount) else {
+      trap("the system has no memory for an array of \(byteCount) bytes")
+    }
     madvise(block, byteCount / hugePage * hugePage, MADV_HUGEPAGE)
     return block
   }

@@ -9,23 +9,23 @@ import Testing
   /// What is compared by an item of another name; of functions of one name all but one, by their signatures. All else
   /// is compared by an item of exactly its name.
   static let otherNames = [
-    "+(Tensor, Tensor)": "add", "+(Tensor, Double)": "add number",
-    "+(Double, Tensor)": "number add", "-(Tensor, Tensor)": "subtract",
-    "-(Tensor, Double)": "subtract number", "-(Double, Tensor)": "number subtract",
-    "-(Tensor)": "negate", "*(Tensor, Tensor)": "multiply", "*(Tensor, Double)": "multiply number",
-    "*(Double, Tensor)": "number multiply", "/(Tensor, Tensor)": "divide",
-    "/(Tensor, Double)": "divide number", "/(Double, Tensor)": "number divide",
-    "+=(inout Tensor, Tensor)": "add assign", "+=(inout Tensor, Double)": "add assign number",
+    "+(Tensor, Tensor)": "add", "+(Tensor, Number)": "add number",
+    "+(Number, Tensor)": "number add", "-(Tensor, Tensor)": "subtract",
+    "-(Tensor, Number)": "subtract number", "-(Number, Tensor)": "number subtract",
+    "-(Tensor)": "negate", "*(Tensor, Tensor)": "multiply", "*(Tensor, Number)": "multiply number",
+    "*(Number, Tensor)": "number multiply", "/(Tensor, Tensor)": "divide",
+    "/(Tensor, Number)": "divide number", "/(Number, Tensor)": "number divide",
+    "+=(inout Tensor, Tensor)": "add assign", "+=(inout Tensor, Number)": "add assign number",
     "-=(inout Tensor, Tensor)": "subtract assign",
-    "-=(inout Tensor, Double)": "subtract assign number",
+    "-=(inout Tensor, Number)": "subtract assign number",
     "*=(inout Tensor, Tensor)": "multiply assign",
-    "*=(inout Tensor, Double)": "multiply assign number",
+    "*=(inout Tensor, Number)": "multiply assign number",
     "/=(inout Tensor, Tensor)": "divide assign",
-    "/=(inout Tensor, Double)": "divide assign number",
-    "equal(Double)": "equal number", "notEqual(Double)": "notEqual number",
-    "less(Double)": "less number", "lessEqual(Double)": "lessEqual number",
-    "greater(Double)": "greater number", "greaterEqual(Double)": "greaterEqual number",
-    "pow(Double)": "pow number", "squeeze(Int)": "squeeze dim",
+    "/=(inout Tensor, Number)": "divide assign number",
+    "equal(Number)": "equal number", "notEqual(Number)": "notEqual number",
+    "less(Number)": "less number", "lessEqual(Number)": "lessEqual number",
+    "greater(Number)": "greater number", "greaterEqual(Number)": "greaterEqual number",
+    "pow(Number)": "pow number", "squeeze(Int)": "squeeze dim",
     "sum(dim:, keepDim:)": "sum of one dim", "mean(dim:, keepDim:)": "mean of one dim",
     "amax(dim:, keepDim:)": "amax of one dim", "amin(dim:, keepDim:)": "amin of one dim",
     "var(dim:, correction:, keepDim:)": "var of one dim",
@@ -34,7 +34,7 @@ import Testing
     "all(dim:, keepDim:)": "all of one dim", "any(dim:, keepDim:)": "any of one dim",
     "max(dim:, keepDim:)": "max along dim", "min(dim:, keepDim:)": "min along dim",
     "max(dims:, keepDim:)": "amax", "min(dims:, keepDim:)": "amin",
-    "arange(Double, Double, step:)": "arange from to", "randomSplit(D, [Double])": "randomSplit",
+    "arange(Number, Number, step:)": "arange from to", "randomSplit(D, [Double])": "randomSplit",
     "subscript": "slice", "TensorIndex": "slice", "IndexKind": "slice", "broadcastShape": "add",
     "Tensor": "printed arrays", "NDArray": "printed arrays", "DType": "type of functions",
     "item": "training: CTC", "backward": "graph: shared values",
@@ -54,6 +54,8 @@ import Testing
   static let exceptions = [
     "Swift's own ways to numbers, protocols and messages": [
       "==", "scalars", "rows", "withBytes", "Scalar", "FloatingScalar", "IntegerScalar",
+      "ArrayElement", "_WidenedInteger", "_RoundedFloat", "SwiftNumber",
+      "Number", "NumberArithmetic",
       "TensorProperty", "elementCount", "tensors", "trap",
     ],
     "changes a leaf in place, which every optimizer does": ["update"],
@@ -91,7 +93,7 @@ import Testing
   /// Also where another item begins with the same word.
   @Test(arguments: [
     ("sum", "sum"), ("sum of one dim", "sum(dim:, keepDim:)"), ("max", "max"),
-    ("max along dim", "max(dim:, keepDim:)"), ("add number", "+(Tensor, Double)"),
+    ("max along dim", "max(dim:, keepDim:)"), ("add number", "+(Tensor, Number)"),
     ("pow", "pow"), ("OneCycleLR of SGD", "OneCycleLR"), ("LSTM", "LSTM"), ("randn", "randn"),
     ("Init.normal", "Init.normal"),
   ])
@@ -177,16 +179,21 @@ private struct Coverage {
     return !declaration.isType && (isArray(owner) || owner == "Init")
   }
 
-  private static func isArray(_ owner: String) -> Bool { ["Tensor", "NDArray"].contains(owner) }
+  private static func isArray(_ owner: String) -> Bool {
+    ["Tensor", "NDArray", "NumberArithmetic"].contains(owner)
+  }
 }
 
 extension Declaration {
   fileprivate var fullName: String { owner == "Init" ? "Init.\(name)" : name }
 
-  /// The same for tensors and arrays, lists and several numbers; without what makes no other function.
+  /// The same for tensors and arrays, lists and several numbers, literals and variables; without what makes no other function.
   fileprivate var shortSignature: String {
     let kept = parameters.filter { !["dtype:", "requiresGrad:", "generator:"].contains($0) }.map {
-      $0.replacing("NDArray", with: "Tensor").replacing("Int...", with: "[Int]")
+      ["N", "M"].contains($0)
+        ? "Number"
+        : $0.replacing("NDArray", with: "Tensor").replacing("Self", with: "Tensor")
+          .replacing("Int...", with: "[Int]")
     }
     return kind == .function ? "\(fullName)(\(kept.joined(separator: ", ")))" : fullName
   }

@@ -1,4 +1,5 @@
 import Autograd
+import Tensor
 import Testing
 
 @testable import ParitySuite

@@ -1,3 +1,4 @@
+import Glibc
 import Tensor
 import TestSupport
 import Testing
@@ -80,13 +81,74 @@ import Testing
     Mistake("qr: needs a matrix, got shape [3]") { _ = a[0].qr() },
     Mistake("-: bool arrays cannot be subtracted") { _ = NDArray([true]) - NDArray([true]) },
     Mistake("pow: integers to negative powers") { _ = NDArray([2]).pow(-1) },
-    Mistake("arange: from 0.0 to 3.0 is not reached by steps of -1.0") {
+    Mistake("arange: from 0 to 3 is not reached by steps of -1") {
       _ = NDArray.arange(0, 3, step: -1)
     },
+    Mistake("arange: from 0 to -1 is not reached by steps of 1") { _ = NDArray.arange(-1) },
+    Mistake("arange: from 0 to 3 is not reached by steps of 0") {
+      _ = NDArray.arange(0, 3, step: 0)
+    },
+    Mistake("arange: from 0 to nan is not reached by steps of 1") { _ = NDArray.arange(0, .nan) },
+    Mistake("arange: from 0 to inf in steps of 1 are too many elements") {
+      _ = NDArray.arange(0, .infinity)
+    },
+    Mistake("arange: from 0 to 1 in steps of 1e-300 are too many elements") {
+      _ = NDArray.arange(0, 1, step: 1e-300)
+    },
+    Mistake("arange: from \(Int.min) to \(Int.max) in steps of 1 are too many elements") {
+      _ = NDArray.arange(Int.min, Int.max)
+    },
+    Mistake("arange: 299 does not fit uint8") { _ = NDArray.arange(300, dtype: .uint8) },
+    Mistake("arange: -1 does not fit uint8") { _ = NDArray.arange(-1, 3, dtype: .uint8) },
+    Mistake("eye: [-1, -1] is not a possible shape") { _ = NDArray.eye(-1) },
+    Mistake("eye: [\(Int.max), \(Int.max)] is not a possible shape") { _ = NDArray.eye(.max) },
+    Mistake("zeros: [0, 1099511627776, 2] is not a possible shape") {
+      _ = NDArray.zeros([0, 1 << 40, 2])
+    },
+    Mistake("the system has no memory for an array of") {
+      setLimitOfMemory()
+      _ = NDArray.zeros([1 << 40])
+    },
+    Mistake("full: 300 does not fit uint8") { _ = NDArray.full([1], 300, dtype: .uint8) },
+    Mistake("full: nan does not fit int64") { _ = NDArray.full([1], .nan, dtype: .int64) },
+    Mistake("full: -3000000000.0 does not fit int32") {
+      _ = NDArray.full([1], -3e9, dtype: .int32)
+    },
+    Mistake("+: 300 does not fit uint8") { _ = bytes + 300 },
+    Mistake("-: 300 does not fit uint8") { _ = 300.0 - bytes },
+    Mistake("*: -1 does not fit uint8") { _ = bytes * -1 },
+    Mistake("pow: 256 does not fit uint8") { _ = bytes.pow(256 as UInt16) },
+    Mistake("where: 300 does not fit uint8") { _ = bytes.where(bytes.less(2), else: 300) },
+    Mistake("-: 2147483648 does not fit int32") {
+      var x = NDArray([1] as [Int32])
+      x -= 2_147_483_648
+    },
+    Mistake("UInt64: \(UInt64.max) does not fit Int") { _ = NDArray([1]) + UInt64.max },
+    Mistake("UInt64: \(UInt64.max) does not fit Int") { _ = NDArray([1, UInt64.max]) },
+    Mistake("Int: 40000 does not fit Int16") { _ = NDArray([40_000]).scalars(as: Int16.self) },
+    Mistake("Int: 4294967301 does not fit Int16") {
+      _ = NDArray([1 << 32 + 5]).scalars(as: Int16.self)
+    },
+    Mistake("Int: -1 does not fit UInt64") { _ = NDArray([-1]).scalars(as: UInt64.self) },
+    Mistake("NDArray: 300 does not fit uint8") { _ = NDArray([1, 300], dtype: .uint8) },
+    Mistake("clamp: no uint8 is within max: -1") { _ = bytes.clamp(max: -1) },
+    Mistake("clamp: no uint8 is within min: 256.5") { _ = bytes.clamp(min: 256.5) },
+    Mistake("clamp: no int32 is within min: 3000000000.0") {
+      _ = NDArray([5] as [Int32]).clamp(min: 3e9)
+    },
+    Mistake("clamp: a bound is NaN") { _ = NDArray([1.0]).clamp(min: .nan) },
+    Mistake("clamp: a bound is NaN") { _ = bytes.clamp(max: Float.nan) },
     Mistake("setNumThreads: needs a number from 1 to 64, got 0") { setNumThreads(0) },
   ]
 
   private static var a: NDArray { .ones([2, 3]) }
+  private static var bytes: NDArray { NDArray([1, 200] as [UInt8]) }
+
+  /// Whatever the machine would promise.
+  private static func setLimitOfMemory() {
+    var limit = rlimit(rlim_cur: 1 << 40, rlim_max: 1 << 40)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+  }
 
   @Test(arguments: mistakes.indices) func saysWhatIsWrong(index: Int) async {
     let result = await #expect(

@@ -22,29 +22,31 @@ extension Tensor {
   public static prefix func - (a: Tensor) -> Tensor {
     Tensor(-a.array, linear: (a, { g in -g }))
   }
+}
 
-  public static func + (a: Tensor, b: Double) -> Tensor {
+extension Tensor: NumberArithmetic {
+  public static func + (a: Tensor, b: Number) -> Tensor {
     Tensor(a.array + b, linear: (a, { g in g }))
   }
-  public static func + (a: Double, b: Tensor) -> Tensor {
+  public static func + (a: Number, b: Tensor) -> Tensor {
     Tensor(a + b.array, linear: (b, { g in g }))
   }
-  public static func - (a: Tensor, b: Double) -> Tensor {
+  public static func - (a: Tensor, b: Number) -> Tensor {
     Tensor(a.array - b, linear: (a, { g in g }))
   }
-  public static func - (a: Double, b: Tensor) -> Tensor {
+  public static func - (a: Number, b: Tensor) -> Tensor {
     Tensor(a - b.array, linear: (b, { g in -g }))
   }
-  public static func * (a: Tensor, b: Double) -> Tensor {
+  public static func * (a: Tensor, b: Number) -> Tensor {
     Tensor(a.array * b, linear: (a, { g in g * b }))
   }
-  public static func * (a: Double, b: Tensor) -> Tensor {
+  public static func * (a: Number, b: Tensor) -> Tensor {
     Tensor(a * b.array, linear: (b, { g in g * a }))
   }
-  public static func / (a: Tensor, b: Double) -> Tensor {
+  public static func / (a: Tensor, b: Number) -> Tensor {
     Tensor(a.array / b, linear: (a, { g in g / b }))
   }
-  public static func / (a: Double, b: Tensor) -> Tensor {
+  public static func / (a: Number, b: Tensor) -> Tensor {
     Tensor(a / b.array, (b, { g in -g * (a / b / b) }))
   }
 }
@@ -80,9 +82,8 @@ extension Tensor {
     Tensor(array.abs(), (self, { g in g * Tensor(self.array.sign()) }))
   }
   /// Between `min` and `max`; the derivative is 1 at both bounds.
-  public func clamp(min: Double = -.infinity, max: Double = .infinity) -> Tensor {
-    require(!min.isNaN && !max.isNaN, "clamp: a bound is NaN")
-    return Tensor(
+  public func clamp(min: Number = -.infinity, max: Number = .infinity) -> Tensor {
+    Tensor(
       array.clamp(min: min, max: max),
       (
         self,
@@ -132,10 +133,15 @@ extension Tensor {
       (other, { g in g.where(mask.logicalNot(), else: 0) }))
   }
 
+  /// This tensor where `condition` holds, else `value`.
+  public func `where`(_ condition: Tensor, else value: Number) -> Tensor {
+    self.where(condition.array.to(.bool), else: value)
+  }
+
   /// This tensor where the constant `mask` holds, else `value`.
-  package func `where`(_ mask: NDArray, else value: Double) -> Tensor {
+  package func `where`(_ mask: NDArray, else value: Number) -> Tensor {
     Tensor(
-      array.where(mask, else: array.literal(value)), linear: (self, { g in g.where(mask, else: 0) })
+      array.where(mask, else: value), linear: (self, { g in g.where(mask, else: 0) })
     )
   }
 
@@ -158,12 +164,12 @@ extension Tensor {
   public func greater(_ other: Tensor) -> Tensor { Tensor(array.greater(other.array)) }
   public func greaterEqual(_ other: Tensor) -> Tensor { Tensor(array.greaterEqual(other.array)) }
 
-  public func equal(_ value: Double) -> Tensor { Tensor(array.equal(value)) }
-  public func notEqual(_ value: Double) -> Tensor { Tensor(array.notEqual(value)) }
-  public func less(_ value: Double) -> Tensor { Tensor(array.less(value)) }
-  public func lessEqual(_ value: Double) -> Tensor { Tensor(array.lessEqual(value)) }
-  public func greater(_ value: Double) -> Tensor { Tensor(array.greater(value)) }
-  public func greaterEqual(_ value: Double) -> Tensor { Tensor(array.greaterEqual(value)) }
+  public func equal(_ value: Number) -> Tensor { Tensor(array.equal(value)) }
+  public func notEqual(_ value: Number) -> Tensor { Tensor(array.notEqual(value)) }
+  public func less(_ value: Number) -> Tensor { Tensor(array.less(value)) }
+  public func lessEqual(_ value: Number) -> Tensor { Tensor(array.lessEqual(value)) }
+  public func greater(_ value: Number) -> Tensor { Tensor(array.greater(value)) }
+  public func greaterEqual(_ value: Number) -> Tensor { Tensor(array.greaterEqual(value)) }
 }
 
 /// Whether two tensors have one shape and all elements are close: |a - b| <= atol + rtol |b|, or equal

@@ -1,15 +1,15 @@
-import Tensor
+public import Tensor
 
 extension Tensor {
   /// x to a fixed power.
-  public func pow(_ exponent: Double) -> Tensor {
+  public func pow(_ exponent: Number) -> Tensor {
     Tensor(
       array.pow(exponent),
       (
         self,
         { g in
           // A choice, not a product, as the gradient may be infinite.
-          exponent == 0
+          exponent.double == 0
             ? g.where(NDArray(scalar: false), else: 0) : g * self.pow(exponent - 1) * exponent
         }
       ))

@@ -22,16 +22,12 @@ private let deviationCases: [GradCase] = [
 ]
 
 private let assignmentCases: [GradCase] =
-  ofOne("+=(inout Tensor, Double)") { assigned($0) { $0 += 2.5 } }
-  + ofOne("-=(inout Tensor, Double)") { assigned($0) { $0 -= 2.5 } }
-  + ofOne("*=(inout Tensor, Double)") { assigned($0) { $0 *= 2.5 } }
-  + ofOne("/=(inout Tensor, Double)") { assigned($0) { $0 /= 2.5 } }
-  + ofTwo("+=(inout Tensor, Tensor)") { x, y in assigned(x) { $0 += y } }
+  ofTwo("+=(inout Tensor, Tensor)") { x, y in assigned(x) { $0 += y } }
   + ofTwo("-=(inout Tensor, Tensor)") { x, y in assigned(x) { $0 -= y } }
   + ofTwo("*=(inout Tensor, Tensor)") { x, y in assigned(x) { $0 *= y } }
   + ofTwo("/=(inout Tensor, Tensor)", .positive) { x, y in assigned(x) { $0 /= y } }
 
-private func assigned(_ x: Tensor, _ body: (inout Tensor) -> Void) -> Tensor {
+func assigned(_ x: Tensor, _ body: (inout Tensor) -> Void) -> Tensor {
   var result = x
   body(&result)
   return result

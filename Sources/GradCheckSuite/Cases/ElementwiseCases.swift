@@ -42,16 +42,6 @@ let arithmeticCases: [GradCase] =
     GradCase("/(Tensor, Tensor)", "by its square", [[3]], .positive) { $0[0] / ($0[0] * $0[0]) },
   ]
 
-let numberCases: [GradCase] =
-  ofOne("+(Tensor, Double)") { $0 + 2.5 }
-  + ofOne("+(Double, Tensor)") { 2.5 + $0 }
-  + ofOne("-(Tensor, Double)") { $0 - 2.5 }
-  + ofOne("-(Double, Tensor)") { 2.5 - $0 }
-  + ofOne("*(Tensor, Double)") { $0 * 2.5 }
-  + ofOne("*(Double, Tensor)") { 2.5 * $0 }
-  + ofOne("/(Tensor, Double)") { $0 / 2.5 }
-  + ofOne("/(Double, Tensor)", .positive) { 2.5 / $0 }
-
 let functionCases: [GradCase] =
   ofOne("exp()") { $0.exp() }
   + ofOne("log()", .positive) { $0.log() }
@@ -61,16 +51,16 @@ let functionCases: [GradCase] =
   + ofOne("sqrt()", .positive) { $0.sqrt() }
   + ofOne("tanh()") { $0.tanh() }
   + ofOne("sigmoid()") { $0.sigmoid() }
-  + ofOne("pow(Double)") { $0.pow(3) }
+  + ofOne("pow(Number)") { $0.pow(3) }
   + ofTwo("pow(Tensor)", .positive) { $0.pow($1) }
   + [
     GradCase("tanh()", "far out", [[2, 3]]) { ($0[0] * 10).tanh() },
     GradCase("sigmoid()", "far out", [[2, 3]]) { ($0[0] * 10).sigmoid() },
-    GradCase("pow(Double)", "square", [[2, 3]]) { $0[0].pow(2) },
-    GradCase("pow(Double)", "to 1", [[2, 3]]) { $0[0].pow(1) },
-    GradCase("pow(Double)", "to 0", [[2, 3]]) { $0[0].pow(0) },
-    GradCase("pow(Double)", "root", [[2, 3]], .positive) { $0[0].pow(0.5) },
-    GradCase("pow(Double)", "reciprocal square", [[2, 3]], .positive) { $0[0].pow(-2) },
+    GradCase("pow(Number)", "square", [[2, 3]]) { $0[0].pow(2) },
+    GradCase("pow(Number)", "to 1", [[2, 3]]) { $0[0].pow(1) },
+    GradCase("pow(Number)", "to 0", [[2, 3]]) { $0[0].pow(0) },
+    GradCase("pow(Number)", "root", [[2, 3]], .positive) { $0[0].pow(0.5) },
+    GradCase("pow(Number)", "reciprocal square", [[2, 3]], .positive) { $0[0].pow(-2) },
     GradCase("pow(Tensor)", "constant exponent", [[3]]) {
       $0[0].pow(Tensor([1, 2, 3] as [Double]).to($0[0].dtype))
     },
@@ -115,6 +105,9 @@ let choiceCases: [GradCase] =
     },
     GradCase("to(DType)", "to float32", [[2, 3]]) { $0[0].to(.float32) },
     GradCase("to(DType)", "float32 and back", [[2, 3]]) { $0[0].to(.float32).to(.float64) * 2 },
+    GradCase("where(Tensor, else:)", "a number", [[2, 3]]) {
+      $0[0].where(Tensor(truth), else: -1.5)
+    },
     GradCase("contiguous()", "of a transpose", [[2, 3]]) { $0[0].T.contiguous() },
   ]
   + ofOne("to(DType)") { $0.to($0.dtype) * 1 }

@@ -12,7 +12,7 @@ let ruleMutants: [String: [Mutant]] = [
     mutant("the divisor is not squared", "/", 1) { _, site in -site.g * site.x(0) / site.x(1) },
     mutant("the dividend is missing", "/", 1) { _, site in -site.g / (site.x(1) * site.x(1)) },
   ],
-  "/(Double, Tensor)": [
+  "/(Number, Tensor)": [
     mutant("the divisor is not squared", "/", 0) { right, site in right * site.x(0) }
   ],
   "exp()": [
@@ -25,7 +25,7 @@ let ruleMutants: [String: [Mutant]] = [
   "sqrt()": [mutant("the 2 is missing", "sqrt", 0) { _, site in site.g / site.y }],
   "tanh()": [mutant("the square is missing", "tanh", 0) { _, site in site.g * (1 - site.y) }],
   "sigmoid()": [mutant("1 - y is missing", "sigmoid", 0) { _, site in site.g * site.y }],
-  "pow(Double)": [
+  "pow(Number)": [
     mutant("the exponent is not lowered", "pow", 0) { right, site in right * site.x(0) }
   ],
   "pow(Tensor)": [

@@ -1,0 +1,57 @@
+/// A Swift type of whose values arrays can be made, and to which their elements can be turned: Bool and every integer
+/// and floating-point type. What arrays have no type for is widened: Int8, Int16 and UInt16 to int32; UInt32, Int64,
+/// UInt64, UInt, Int128 and UInt128 to int64; Float16 to float32; Float80 is rounded to float64. What does not fit
+/// traps by its name, in both directions.
+public protocol ArrayElement: Sendable {
+  /// What is stored.
+  associatedtype _Stored: Scalar
+  static func _stored(_ elements: [Self]) -> [_Stored]
+  /// What elements of any array are converted to first.
+  associatedtype _Read: Scalar
+  static func _restored(_ elements: [_Read]) -> [Self]
+}
+
+extension Scalar {
+  @inlinable public static func _stored(_ elements: [Self]) -> [Self] { elements }
+  @inlinable public static func _restored(_ elements: [Self]) -> [Self] { elements }
+}
+
+/// An integer type that is stored as another.
+public protocol _WidenedInteger: ArrayElement, BinaryInteger
+where _Stored: IntegerScalar, _Read == Int {}
+
+extension _WidenedInteger {
+  @inlinable public static func _stored(_ elements: [Self]) -> [_Stored] {
+    elements.map { fitting($0) }
+  }
+  @inlinable public static func _restored(_ elements: [Int]) -> [Self] {
+    elements.map { fitting($0) }
+  }
+}
+
+/// A floating-point type that is stored as another.
+public protocol _RoundedFloat: ArrayElement, BinaryFloatingPoint
+where _Stored: FloatingScalar, _Read == _Stored {}
+
+extension _RoundedFloat {
+  @inlinable public static func _stored(_ elements: [Self]) -> [_Stored] {
+    elements.map { _Stored($0) }
+  }
+  @inlinable public static func _restored(_ elements: [_Stored]) -> [Self] {
+    elements.map { Self($0) }
+  }
+}
+
+extension Int8: _WidenedInteger { public typealias _Stored = Int32 }
+extension Int16: _WidenedInteger { public typealias _Stored = Int32 }
+extension UInt16: _WidenedInteger { public typealias _Stored = Int32 }
+extension UInt32: _WidenedInteger { public typealias _Stored = Int }
+extension Int64: _WidenedInteger { public typealias _Stored = Int }
+extension UInt64: _WidenedInteger { public typealias _Stored = Int }
+extension UInt: _WidenedInteger { public typealias _Stored = Int }
+extension Int128: _WidenedInteger { public typealias _Stored = Int }
+extension UInt128: _WidenedInteger { public typealias _Stored = Int }
+extension Float16: _RoundedFloat { public typealias _Stored = Float }
+#if arch(x86_64)
+  extension Float80: _RoundedFloat { public typealias _Stored = Double }
+#endif
