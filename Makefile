@@ -11,20 +11,24 @@ export APUS_DEBUG_NOTICE = off
 captcha: dependencies
 	env -u APUS_DEV Scripts/captcha-demo
 
-# What must pass: style, a debug build without warnings, the answers to PyTorch's names, the tests in optimised code, the examples.
+# What must pass: style, a debug build without warnings, the answers to PyTorch's names, how long right
+# expressions compile, the tests in optimised code, the examples.
 test: dependencies lint
 	Scripts/without-warnings swift build
 	Scripts/check-pytorch-names
+	Scripts/check-compile-times Right
 	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
 
-# The same with the longer checks, what runs on panels in every instruction set, races of threads, and mistakes in the
-# kernels.
+# The same with the longer checks, what runs on panels in every instruction set, races of threads, mistakes in the
+# kernels, and how long the compiler thinks about wrong expressions.
 test-long: dependencies
 	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
 	Scripts/test-instruction-sets
 	Scripts/test-thread-sanitizer
 	Scripts/test-kernel-mutants
+	swift build
+	Scripts/check-compile-times Wrong
 
 # Every derivative beside differences, float32 beside float64; ARGUMENTS="--mutants" and so on.
 gradcheck: dependencies

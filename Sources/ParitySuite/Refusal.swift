@@ -42,6 +42,18 @@ package struct Refusal: Sendable {
       message: "clamp: a bound is NaN"
     ) { _ = Tensor.zeros(2).clamp(min: .nan) },
     Refusal(
+      name: "+: a number that uint8 does not hold", pytorch: "wraps it around",
+      message: "+: 300 does not fit uint8"
+    ) { _ = Tensor([200] as [UInt8]) + 300 },
+    Refusal(
+      name: "clamp: a bound below all numbers of uint8", pytorch: "ignores it",
+      message: "clamp: no uint8 is within max: -1"
+    ) { _ = Tensor([200] as [UInt8]).clamp(max: -1) },
+    Refusal(
+      name: "arange: numbers that uint8 does not hold", pytorch: "wraps them around",
+      message: "arange: 299 does not fit uint8"
+    ) { _ = Tensor.arange(300, dtype: .uint8) },
+    Refusal(
       name: "matmul: integers", pytorch: "multiplies them", message: "matmul"
     ) { _ = Tensor(NDArray([[1, 2]])).matmul(Tensor(NDArray([[3], [4]]))) },
     Refusal(

@@ -18,7 +18,7 @@ import Testing
   @Test func whatIsNewIsMissing() throws {
     let folder = try TemporaryFolder()
     let sources = folder("Sources")
-    for module in ["Autograd", "NN"] {
+    for module in ["Tensor", "Autograd", "NN"] {
       try FileManager.default.createDirectory(at: sources, withIntermediateDirectories: true)
       try FileManager.default.copyItem(
         at: Declaration.sources.appending(path: module), to: sources.appending(path: module))

@@ -30,11 +30,7 @@ private let variableCases: [GradCase] =
   + ofOne("/(N, Self)", .positive) { whole / $0 }
   + ofOne("pow(N)") { $0.pow(whole) }
   + ofOne("clamp(min:, max:)") { $0.clamp(min: -whole, max: single).clamp(min: -real) }
-  + [
-    GradCase("where(Self, else:)", [[2, 3]]) {
-      $0[0].where(Tensor([[true, false, true], [false, false, true]]), else: whole)
-    }
-  ]
+  + ofOne("where(Self, else:)") { $0.where($0.greater(single - 1), else: whole) }
 
 private let assignedVariableCases: [GradCase] =
   ofOne("+=(inout Self, N)") { assigned($0) { $0 += single } }

@@ -10,7 +10,7 @@ extension ItemGroup {
   /// differs.
   static let differences = ItemGroup(
     "Different on purpose", file: "differences", isDifference: true,
-    ctcDifferences + statisticsDifferences + [
+    ctcDifferences + statisticsDifferences + numberDifferences + [
       Item(
         "sign and abs of NaN",
         remark:

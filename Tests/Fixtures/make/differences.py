@@ -2,6 +2,7 @@
 
 import io
 import math
+import operator
 import warnings
 
 import numpy as np
@@ -200,6 +201,25 @@ def whole_numbers(file):
             file.put(f"{at}/{SHORT[dtype]}/{short(integer)}", saturated(x, integer))
 
 
+def exact_comparisons(file):
+    """Python compares integers with its floats exactly."""
+    for dtype, x, name, number in [
+            (torch.uint8, [0, 1, 200, 255], "less", 256), (torch.uint8, [0, 1, 200, 255], "greater", -1),
+            (torch.uint8, [0, 44, 255], "equal", 300), (torch.uint8, [0, 44, 255], "notEqual", 300),
+            (torch.int32, [-5, 5, 2 ** 31 - 1], "lessEqual", 3_000_000_000),
+            (torch.int32, [-5, 5, 2 ** 31 - 1], "greaterEqual", -3_000_000_000),
+            (torch.int64, [2 ** 24 - 1, 2 ** 24, 2 ** 24 + 1], "greater", 2.0 ** 24 + 0.5),
+            (torch.int64, [2 ** 24 - 1, 2 ** 24, 2 ** 24 + 1], "lessEqual", 2.0 ** 24 + 0.5)]:
+        at = file.add("integers compared with numbers", f"{short(dtype)} {x}, {name} {number}",
+                      {"comparison": name, "number": number}, dtypes=[])
+        given = torch.tensor(x, dtype=dtype)
+        function = {"equal": "eq", "notEqual": "ne", "less": "lt", "lessEqual": "le", "greater": "gt",
+                    "greaterEqual": "ge"}[name]
+        file.put(f"{at}/x", given)
+        file.put(f"{at}/pytorch/y", getattr(given, function)(number))
+        file.put(f"{at}/y", torch.tensor([getattr(operator, function)(value, number) for value in x]))
+
+
 def no_dimensions(file):
     at = file.add("sum, mean, amax, amin, var, std over no dimensions", "[2, 3]", dtypes=["float32"])
     x = draw(own_generator(at), 2, 3, dtype=torch.float32)
@@ -319,6 +339,9 @@ def check_refused():
     warned("duplicate parameters", lambda: torch.optim.SGD([parameter, parameter], lr=1.0)).step()
     assert parameter == -2
     assert torch.zeros(2).clamp(min=math.nan).isnan().all()
+    small = torch.tensor([200], dtype=torch.uint8)
+    assert (small + 300).tolist() == [244] and small.clamp(max=-1).tolist() == [200]
+    assert torch.arange(300, dtype=torch.uint8)[299] == 43
     assert integers([[1, 2]]).matmul(integers([[3], [4]])) == 11
     warned("is deprecated", lambda: torch.zeros(2, 3, 4).T)
     parameter.grad = torch.ones(1)
@@ -340,7 +363,7 @@ def make():
     check_refused()
     file = CaseFile("differences")
     for part in (log_probabilities, masked_class, sign_of_nan, masked_log_sum_exp, constant_rows, tiny_divisors, sums,
-                 spread, normalised, large_mean, large_logarithm, powers_of_zero, losers, whole_numbers, no_dimensions,
-                 views, schedule_without_rise, schedule_beyond_its_end, clipped, measured, deep_images, empty_loader):
+                 spread, normalised, large_mean, large_logarithm, powers_of_zero, losers, whole_numbers, exact_comparisons,
+                 no_dimensions, views, schedule_without_rise, schedule_beyond_its_end, clipped, measured, deep_images, empty_loader):
         part(file)
     file.save()
