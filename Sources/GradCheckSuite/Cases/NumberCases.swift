@@ -20,13 +20,13 @@ let numberCases: [GradCase] =
 private let (real, single, whole): (Double, Float, Int) = (2.5, 1.5, 3)
 
 private let variableCases: [GradCase] =
-  ofOne("+(Self, N)") { $0 + real + single }
+  ofOne("+(Self, N)") { $0 + single }
   + ofOne("+(N, Self)") { whole + $0 }
-  + ofOne("-(Self, N)") { $0 - whole - single }
+  + ofOne("-(Self, N)") { $0 - whole }
   + ofOne("-(N, Self)") { real - $0 }
-  + ofOne("*(Self, N)") { $0 * whole * real }
+  + ofOne("*(Self, N)") { $0 * real }
   + ofOne("*(N, Self)") { single * $0 }
-  + ofOne("/(Self, N)") { $0 / whole / single }
+  + ofOne("/(Self, N)") { $0 / whole }
   + ofOne("/(N, Self)", .positive) { whole / $0 }
   + ofOne("pow(N)") { $0.pow(whole) }
   + ofOne("clamp(min:, max:)") { $0.clamp(min: -whole, max: single).clamp(min: -real) }
