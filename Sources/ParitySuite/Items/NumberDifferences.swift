@@ -6,11 +6,13 @@ extension ItemGroup {
     Item(
       "integers compared with numbers", tolerance: Tolerance.exact,
       remark:
-        "comparisons of integers with a number are exact; PyTorch brings the number into the integers' type, or both "
-        + "into a floating-point type, and compares then: 1 is not less than 256 where it is of uint8"
+        "comparisons of integers with a number are exact; PyTorch brings the number into the integers' type, or "
+        + "both into a floating-point type, and compares then: 1 of uint8 is not less than 256"
     ) { run in
       let name = try run.arguments.text("comparison")
-      guard let compared = comparisonsWithNumbers[name] else { throw CaseProblem("knows no \(name)") }
+      guard let compared = comparisonsWithNumbers[name] else {
+        throw CaseProblem("knows no comparison \(name)")
+      }
       let number = try run.arguments.number("number")
       try run.compareDifferent(compared(try run.input("x"), number), "y")
     }
