@@ -57,7 +57,7 @@ package struct Coverage: Encodable, Sendable {
       "orthogonal([Int], gain:, dtype:, generator:)",
     ] + [
       // Parts of modules
-      "parameters", "namedParameters", "buffers", "namedBuffers", "tensors(named:)",
+      "parameters", "namedParameters", "buffers", "namedBuffers", "_tensors(named:)",
       "subscript(name:)",
     ] + [
       // What others are made of, and what differentiates

@@ -42,6 +42,16 @@ extension Dictionary: Container {
   }
 }
 
+extension Dictionary.Values: Container {
+  static var elementTypes: [Any.Type] { [Value.self] }
+  func forEachElement(_ body: (Any) -> Void) { for element in self { body(element) } }
+}
+
+extension InlineArray: Container {
+  static var elementTypes: [Any.Type] { [Element.self] }
+  func forEachElement(_ body: (Any) -> Void) { for index in indices { body(self[index]) } }
+}
+
 /// Whether a value of this type may hold a module or a tensor, as far as the type tells: not numbers,
 /// strings, arrays, URLs, and what is made of these alone.
 func canHoldParts(_ type: Any.Type) -> Bool {

@@ -2,8 +2,8 @@ public import Autograd
 public import Tensor
 
 /// (x - mean) / sqrt(variance + eps) * weight + bias over the last dimensions, which have the shape that
-/// is given; variance without Bessel's correction (Ba, Kiros and Hinton 2016). Mean and deviation are computed in double
-/// precision and rounded once.
+/// is given; variance without Bessel's correction (Ba, Kiros and Hinton 2016). Deviations from the mean, and the
+/// root of their mean square, are each computed in double precision and rounded once.
 public final class LayerNorm: Module, Layer {
   public let normalizedShape: [Int]
   public let eps: Double

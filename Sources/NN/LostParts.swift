@@ -4,8 +4,9 @@ import Autograd
 /// leave them out.
 ///
 /// Looks at any depth: into containers, and into the stored properties of structs, tuples, enums and
-/// classes. Each object is visited once; weak and unowned references are not followed, and what a closure
-/// captures cannot be seen.
+/// classes. Each object is visited once; weak and unowned references are not followed. What a closure captures
+/// cannot be seen, nor what has no copy (a `Mutex`) or lies in memory that a type manages by itself
+/// (`ManagedBuffer`).
 func lostParts(in value: Any) -> [AnyObject] {
   var search = LostPartSearch()
   search.add(value)

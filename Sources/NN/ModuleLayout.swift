@@ -52,7 +52,7 @@ final class ModuleLayout: Sendable {
       body(field.name, place.kind, property.tensors(property: field.name))
     }
     for (field, type) in tensors {
-      // The usual types are compiled for themselves, which takes a fifth of the time.
+      // The usual types are compiled for themselves, which is quicker.
       if type == Parameter<Tensor>.self {
         read(field, Parameter<Tensor>.self)
       } else if type == Parameter<Tensor?>.self {

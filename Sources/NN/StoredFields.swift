@@ -2,9 +2,8 @@ import Synchronization
 
 // The one file that looks into memory by reflection.
 //
-// `Mirror` finds the same, but anew for every value, and takes some 3 us a property. What a type says
-// (names, types and places of its stored properties) never changes and is asked once a type; values are
-// never kept. The three functions below are those that `Mirror` itself is made of.
+// `Mirror` finds the same, but anew for every value. What a type says (names, types and places of its stored
+// properties) never changes and is asked once a type; values are never kept. The three functions below are those that `Mirror` itself is made of.
 
 /// What kind of type this is: the first word of its metadata, of which Swift's ABI fixes the numbers.
 enum TypeKind {
@@ -63,7 +62,7 @@ struct StoredField: Sendable {
     name = metadata.name.map { String(cString: $0) } ?? ""
     offset = fieldOffset(owner, index: index)
     metadata.freeName?(metadata.name)
-    // The memory of a weak or unowned reference is no plain reference, and it is not to be followed.
+    // What a weak or unowned reference has in memory is not a plain reference, and it is not to be followed.
     if !metadata.isStrong { return nil }
   }
 

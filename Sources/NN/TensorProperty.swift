@@ -3,22 +3,22 @@ public import Autograd
 /// `Tensor`, `Tensor?` or `[Tensor]`: what can be declared as a parameter or buffer.
 public protocol TensorProperty {
   /// The tensors of a property called `name`, with their names.
-  func tensors(named name: String) -> [(name: String, tensor: Tensor)]
+  func _tensors(named name: String) -> [(name: String, tensor: Tensor)]
 }
 
 extension Tensor: TensorProperty {
-  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] { [(name, self)] }
+  public func _tensors(named name: String) -> [(name: String, tensor: Tensor)] { [(name, self)] }
 }
 
 extension Tensor?: TensorProperty {
-  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] {
+  public func _tensors(named name: String) -> [(name: String, tensor: Tensor)] {
     map { [(name, $0)] } ?? []
   }
 }
 
 /// Named by their places: `weights.0`, `weights.1`.
 extension [Tensor]: TensorProperty {
-  public func tensors(named name: String) -> [(name: String, tensor: Tensor)] {
+  public func _tensors(named name: String) -> [(name: String, tensor: Tensor)] {
     enumerated().map { ("\(name).\($0)", $1) }
   }
 }

@@ -50,8 +50,8 @@ struct TensorSlot<Value: TensorProperty> {
 
   @usableFromInline
   mutating func assign(_ new: Value) {
-    let old = value?.tensors(named: "").map(\.tensor) ?? []
-    let tensors = new.tensors(named: "").map(\.tensor)
+    let old = value?._tensors(named: "").map(\.tensor) ?? []
+    let tensors = new._tensors(named: "").map(\.tensor)
     value = TensorSlot.made(of: TensorAssignment(in: place).adopt(tensors, over: old))
   }
 
@@ -72,7 +72,7 @@ protocol SlotWrapper: NamedTensors {
 extension SlotWrapper {
   var place: TensorPlace { slot.place }
   func tensors(property: String) -> [(name: String, tensor: Tensor)]? {
-    slot.value?.tensors(named: slot.place.name ?? property)
+    slot.value?._tensors(named: slot.place.name ?? property)
   }
 }
 

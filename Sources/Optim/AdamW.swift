@@ -15,7 +15,7 @@ public import Tensor
 /// Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019;
 /// https://pytorch.org/docs/stable/generated/torch.optim.AdamW.html, whose rounding it follows.
 public final class AdamW: Optimizer {
-  /// Traps on an empty list, tensors that are no leaves, a parameter given twice, betas outside 0..<1,
+  /// Traps on an empty list, tensors that are not leaves, a parameter given twice, betas outside 0..<1,
   /// and other numbers that are negative or not finite.
   ///
   /// - Parameters:

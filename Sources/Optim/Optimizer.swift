@@ -52,8 +52,8 @@ open class Optimizer {
 
   /// Further parameters to optimize. Options that the group leaves open take the optimizer's value.
   ///
-  /// Traps on tensors that are no leaves, on a parameter that the optimizer has already, on options that
-  /// the rule has not or that do not fit together.
+  /// Traps on tensors that are not leaves, on a parameter that the optimizer has already, on options that
+  /// the rule does not have or that do not fit together.
   public final func addGroup(_ group: ParameterGroup) {
     for (i, parameter) in group.parameters.enumerated() {
       let place = "parameter \(i) of group \(groups.count), shape \(parameter.shape),"

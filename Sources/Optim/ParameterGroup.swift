@@ -17,7 +17,7 @@ public final class ParameterGroup {
   private var isComplete = false
 
   /// Options that are nil take the optimizer's value. What they mean, their units and defaults stand at
-  /// `SGD` and `AdamW`. Traps on numbers out of range; an optimizer traps on options that it has not.
+  /// `SGD` and `AdamW`. Traps on numbers out of range; an optimizer traps on options that it does not have.
   public init(
     _ parameters: [Tensor], lr: Double? = nil, weightDecay: Double? = nil, momentum: Double? = nil,
     dampening: Double? = nil, nesterov: Bool? = nil, betas: (Double, Double)? = nil,
@@ -33,7 +33,7 @@ public final class ParameterGroup {
   }
 
   /// An option by its name. Reading traps where it has no value; writing traps on a number out of range
-  /// and, in an optimizer's groups, on an option that its rule has not.
+  /// and, in an optimizer's groups, on an option that its rule does not have.
   public subscript(option: Option) -> Double {
     get {
       guard let value = options[option] else {

@@ -15,7 +15,7 @@ public import Tensor
 ///
 /// Source: https://pytorch.org/docs/stable/generated/torch.optim.SGD.html, whose rounding it follows.
 public final class SGD: Optimizer {
-  /// Traps on an empty list, tensors that are no leaves, a parameter given twice, numbers that are
+  /// Traps on an empty list, tensors that are not leaves, a parameter given twice, numbers that are
   /// negative or not finite, and `nesterov` without momentum or with dampening.
   ///
   /// - Parameters:

@@ -6,7 +6,7 @@ struct SafetensorsType {
   let name: String
   /// Of one element.
   let bits: Int
-  /// nil for elements that no array holds: complex numbers, and those of eight bits and fewer that are no integers.
+  /// nil for elements that no array holds: complex numbers, and those of eight bits and fewer that are not integers.
   let number: StoredNumber?
 
   private init(_ name: String, bits: Int) {

@@ -2,7 +2,7 @@ import Tensor
 
 /// A type of numbers as files hold them, little-endian.
 ///
-/// Those that are no element type of arrays are read as the narrowest that holds all their values: integers as
+/// Those that arrays do not have are read as the narrowest that holds all their values: integers as
 /// int32 or int64, floating-point numbers as float32.
 enum StoredNumber {
   case bool

@@ -1,7 +1,7 @@
 import Glibc
 
 // Computed in double precision and rounded once: a mean of float32 is right where their sum is beyond its range, and
-// a variance where the mean is no number of float32.
+// a variance where float32 does not hold the mean.
 
 extension NDArray {
   /// Mean over `dims` (nil: all) of a floating-point array.
@@ -10,7 +10,8 @@ extension NDArray {
     return reduced(dims, keepDim, "mean") { ($0.rowSums() / Double($0.dims[1])).to(dtype) }
   }
 
-  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0.
+  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0, or NaN if the
+  /// elements are equal.
   package func variance(dims: [Int]?, correction: Int, keepDim: Bool) -> NDArray {
     ofRows(dims, keepDim, "var", Variance(correction: correction)).to(dtype)
   }

@@ -39,14 +39,15 @@ import Testing
     try Data("notes".utf8).write(to: file)
     #expect(
       failure { try TrainCommand.checkTarget(file) }?.description
-        == "--model would overwrite a file that is no model: \(file.path): is not a safetensors "
+        == "--model would overwrite a file that is not a model: \(file.path): is not a safetensors "
         + "file: too short for a header (5 bytes)")
     try saveSafetensors(["x": NDArray([1])], to: file)
     #expect(failure { try TrainCommand.checkTarget(file) } == nil)
     try saveSafetensors(["x": NDArray([1])], to: file, metadata: ["captcha": "checkpoint"])
     #expect(
       failure { try TrainCommand.checkTarget(file) }?.description
-        == "--model would overwrite a file that is no model: \(file.path): is what --resume needs")
+        == "--model would overwrite a file that is not a model: \(file.path): is what --resume needs"
+    )
     #expect(
       failure { _ = try ModelFile(file) }?.description
         == "\(file.path): is what --resume needs; the reader is in the file beside it")

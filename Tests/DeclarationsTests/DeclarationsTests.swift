@@ -65,7 +65,7 @@ import Testing
     #expect(found.filter { $0.isType && $0.owner == nil }.map(\.name) == ["A", "B", "Sampler"])
   }
 
-  /// Only an operator's operands have names that are no labels.
+  /// Only an operator's operands have names that are not labels.
   @Test func namesOfOperandsAreNoLabels() {
     let source = """
       public static func kaiming(_ shape: [Int], a: Double = 0, b: Int) -> Tensor {}

@@ -63,7 +63,7 @@ import Testing
     final class Plain { let numbers = [Float](repeating: 1, count: 1_000_000) }
   }
 
-  /// The best of many, in optimised code: looking is no part of what a small training step costs.
+  /// The best of many, in optimised code: looking costs little beside a small training step.
   @Test(.enabled(if: !_isDebugAssertConfiguration())) func lookingIsQuick() {
     func microseconds(_ module: Module) -> Double {
       let times = (0..<2000).map { _ in ContinuousClock().measure { _ = module.parameters } }

@@ -74,6 +74,8 @@ import Testing
     { Holder(ContiguousArray([Linear(1, 1)])) },
     { Holder([0, 1, 2, weight()].suffix(1)) },
     { Holder(Set([ObjectKey(Linear(1, 1))])) },
+    { Holder([weight(), weight()] as [2 of Tensor]) },
+    { Holder([1: [Linear(1, 1)] as [1 of Linear]].values) },
     { Holder(Result<Tensor, CancellationError>.success(weight())) },
     { Holder([AnyHashable("a"): Linear(1, 1)]) },
     { Holder(SGD([weight()])) },

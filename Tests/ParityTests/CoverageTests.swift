@@ -56,7 +56,7 @@ import Testing
       "==", "scalars", "rows", "withBytes", "Scalar", "FloatingScalar", "IntegerScalar",
       "ArrayElement", "_WidenedInteger", "_RoundedFloat", "SwiftNumber",
       "Number", "NumberArithmetic",
-      "TensorProperty", "elementCount", "tensors", "trap",
+      "TensorProperty", "elementCount", "_tensors", "trap",
     ],
     "changes a leaf in place, which every optimizer does": ["update"],
     "makes operations of one's own; those are compared": ["fused", "primitive"],

@@ -1,5 +1,5 @@
 // PyTorch's names on things of a user's own, which the entries of Sources/Apus/PyTorchNames.swift must not take from them:
-// Scripts/check-pytorch-names compiles this file, and it must compile. It is no part of the package.
+// Scripts/check-pytorch-names compiles this file, and it must compile. It is not part of the package.
 //
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 

@@ -1,5 +1,5 @@
 // A use of each of PyTorch's names, and what the compiler must answer: Scripts/check-pytorch-names compiles this file
-// and compares. It is no part of the package.
+// and compares. It is not part of the package.
 
 import Apus
 

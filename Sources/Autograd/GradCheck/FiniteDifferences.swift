@@ -88,7 +88,7 @@ struct FiniteDifferences {
     )
   }
 
-  /// Whether results that change with steps that are no short fractions have no more digits than float32.
+  /// Whether results that change with steps that are not short fractions have no more digits than float32.
   func resultsHaveFloat32Digits(_ argument: Int, _ move: Move) throws -> Bool {
     let (near, far) = try (
       results(argument, move, 0.739 * eps).elements, results(argument, move, 2.414 * eps).elements

@@ -12,7 +12,7 @@ package func gradCheck(
   let leaves = leaves.filter { seen.insert(ObjectIdentifier($0.tensor)).inserted }
   for (name, leaf) in leaves where !leaf.isLeaf || !leaf.requiresGrad {
     throw GradCheckFailure(
-      .misuse, "\(name) cannot be checked", because: "it is no leaf that requires gradients")
+      .misuse, "\(name) cannot be checked", because: "it is not a leaf that requires gradients")
   }
   let restorations = leaves.map(\.tensor.restoration)
   defer { for restore in restorations { restore() } }

@@ -16,8 +16,8 @@ extension Tensor {
     mean(dims: [dim], keepDim: keepDim)
   }
 
-  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0. Its way through
-  /// the mean has no part in the gradient, and would make infinities NaN.
+  /// Variance over `dims` (nil: all), divided by n - `correction`; infinite where that is not above 0, or NaN if the
+  /// elements are equal. Its way through the mean has no part in the gradient, and would make infinities NaN.
   public func `var`(dims: [Int]? = nil, correction: Int = 1, keepDim: Bool = false) -> Tensor {
     let kept = keptShape(dims, "var")
     let divisor = Swift.max(reducedCount(kept) - Double(correction), 0)

@@ -61,7 +61,7 @@ struct TrainCommand: AsyncParsableCommand {
       let found = try SafetensorsFile(file)
       if found.isCheckpoint { throw Mismatch("\(file.relativePath): is what --resume needs") }
     } catch {
-      throw Failure(.usage, "--model would overwrite a file that is no model: \(error)")
+      throw Failure(.usage, "--model would overwrite a file that is not a model: \(error)")
     }
   }
 

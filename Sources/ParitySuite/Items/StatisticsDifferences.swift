@@ -13,7 +13,7 @@ extension ItemGroup {
     Item(
       "var of large float32",
       remark:
-        "the variance of [1e7, 1e7 + 1, 1e7 + 3], whose mean is no number of float32, is right, and so is its gradient"
+        "the variance of [1e7, 1e7 + 1, 1e7 + 3], whose mean float32 does not hold, is right, and so is its gradient"
     ) { run in
       let x = Tensor(try run.input("x"), requiresGrad: true)
       let y = x.var()

@@ -8,7 +8,7 @@ enum PanelSize {
   /// How many panels `units` fill.
   static func count(_ units: Int) -> Int { (units + PanelSize.units - 1) / PanelSize.units }
 
-  /// The units of a panel that are no padding, of `units` in all.
+  /// The units of a panel that are not padding, of `units` in all.
   static func units(_ panel: Int, of units: Int) -> Int {
     Swift.min(PanelSize.units, units - panel * PanelSize.units)
   }

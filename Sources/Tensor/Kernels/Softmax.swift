@@ -43,15 +43,16 @@ private struct SoftmaxRows: FloatingVisitor {
   let rows: NDArray
 
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
-    eachRow(of: rows) { (x: UnsafePointer<T>, y, width) in
-      let largest = Double(largest(x, width))
-      var total = 0.0
-      for i in 0..<width {
-        let power = Glibc.exp(Double(x[i]) - largest)
-        y[i] = T(power)
-        total += power
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: rows.dims[rows.rank - 1]) { powers in
+      eachRow(of: rows) { (x: UnsafePointer<T>, y, width) in
+        let largest = Double(largest(x, width))
+        var total = 0.0
+        for i in 0..<width {
+          powers[i] = Glibc.exp(Double(x[i]) - largest)
+          total += powers[i]
+        }
+        for i in 0..<width { y[i] = T(powers[i] / total) }
       }
-      for i in 0..<width { y[i] = T(Double(y[i]) / total) }
     }
   }
 }
