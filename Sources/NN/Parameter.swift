@@ -19,7 +19,7 @@
 /// `super.init()` or after it.
 @propertyWrapper
 public struct Parameter<Value: TensorProperty>: SlotWrapper {
-  @usableFromInline var slot: TensorSlot<Value>
+  @usableFromInline let slot: TensorSlot<Value>
 
   /// - Parameter name: stands for the property's in state dicts; not empty, without a dot.
   public init(wrappedValue: Value, _ name: String? = nil) {
@@ -32,7 +32,7 @@ public struct Parameter<Value: TensorProperty>: SlotWrapper {
   @inlinable
   public var wrappedValue: Value {
     get { slot.value ?? slot.missingValue() }
-    set { slot.assign(newValue) }
+    nonmutating set { slot.assign(newValue) }
   }
 }
 
@@ -44,7 +44,7 @@ public struct Parameter<Value: TensorProperty>: SlotWrapper {
 /// or `detach()` it.
 @propertyWrapper
 public struct Buffer<Value: TensorProperty>: SlotWrapper {
-  @usableFromInline var slot: TensorSlot<Value>
+  @usableFromInline let slot: TensorSlot<Value>
 
   /// - Parameter name: stands for the property's in state dicts; not empty, without a dot.
   public init(wrappedValue: Value, _ name: String? = nil) {
@@ -57,6 +57,6 @@ public struct Buffer<Value: TensorProperty>: SlotWrapper {
   @inlinable
   public var wrappedValue: Value {
     get { slot.value ?? slot.missingValue() }
-    set { slot.assign(newValue) }
+    nonmutating set { slot.assign(newValue) }
   }
 }

@@ -11,7 +11,8 @@ protocol NamedTensors: SendableMetatype {
 }
 
 /// What a property of tensors is, and whose.
-final class TensorPlace {
+@usableFromInline
+class TensorPlace {
   let kind: TensorKind
   /// Stands for the property's own.
   let name: String?
@@ -31,28 +32,30 @@ final class TensorPlace {
 }
 
 /// What a wrapper holds: the tensors of one property, and the rules by which others take their place.
+///
+/// An object, so that the module's own memory does not change with an assignment: the rules look at the whole
+/// module meanwhile.
 @usableFromInline
-struct TensorSlot<Value: TensorProperty> {
+final class TensorSlot<Value: TensorProperty>: TensorPlace {
   @usableFromInline private(set) var value: Value?
-  let place: TensorPlace
 
   /// - Parameter value: nil where it is assigned later.
   init(_ kind: TensorKind, _ value: Value?, name: String?) {
-    place = TensorPlace(kind, name: name)
     self.value = TensorSlot.made(of: [])
+    super.init(kind, name: name)
     if let value { assign(value) }
   }
 
   @usableFromInline
   func missingValue() -> Value {
-    trap("\(place.label): a \(place.kind) is read before it is assigned")
+    trap("\(label): a \(kind) is read before it is assigned")
   }
 
   @usableFromInline
-  mutating func assign(_ new: Value) {
+  func assign(_ new: Value) {
     let old = value?._tensors(named: "").map(\.tensor) ?? []
     let tensors = new._tensors(named: "").map(\.tensor)
-    value = TensorSlot.made(of: TensorAssignment(in: place).adopt(tensors, over: old))
+    value = TensorSlot.made(of: TensorAssignment(in: self).adopt(tensors, over: old))
   }
 
   private static func made(of tensors: [Tensor]) -> Value? {
@@ -70,9 +73,9 @@ protocol SlotWrapper: NamedTensors {
 }
 
 extension SlotWrapper {
-  var place: TensorPlace { slot.place }
+  var place: TensorPlace { slot }
   func tensors(property: String) -> [(name: String, tensor: Tensor)]? {
-    slot.value?._tensors(named: slot.place.name ?? property)
+    slot.value?._tensors(named: slot.name ?? property)
   }
 }
 
