@@ -6,14 +6,7 @@
 ///
 /// Each operation is there for a literal (`Number`) and for a variable of any of Swift's number types.
 public protocol NumberArithmetic {
-  static func + (a: Self, b: Number) -> Self
-  static func + (a: Number, b: Self) -> Self
-  static func - (a: Self, b: Number) -> Self
-  static func - (a: Number, b: Self) -> Self
-  static func * (a: Self, b: Number) -> Self
-  static func * (a: Number, b: Self) -> Self
-  static func / (a: Self, b: Number) -> Self
-  static func / (a: Number, b: Self) -> Self
+  static var _operators: _NumberOperators<Self> { get }
   func pow(_ exponent: Number) -> Self
   func clamp(min: Number, max: Number) -> Self
   func equal(_ value: Number) -> Self
@@ -25,41 +18,81 @@ public protocol NumberArithmetic {
   func `where`(_ condition: Self, else other: Number) -> Self
 }
 
+/// The operators of a type for numbers beside it. As requirements of the protocol the compiler would weigh them a second
+/// time, and take twice as long to refuse a wrong expression.
+public struct _NumberOperators<A>: Sendable {
+  public let plus, minus, times, dividedBy: @Sendable (A, Number) -> A
+  public let from, under: @Sendable (Number, A) -> A
+
+  public init(
+    plus: @escaping @Sendable (A, Number) -> A, minus: @escaping @Sendable (A, Number) -> A,
+    from: @escaping @Sendable (Number, A) -> A, times: @escaping @Sendable (A, Number) -> A,
+    dividedBy: @escaping @Sendable (A, Number) -> A, under: @escaping @Sendable (Number, A) -> A
+  ) {
+    (self.plus, self.minus, self.from) = (plus, minus, from)
+    (self.times, self.dividedBy, self.under) = (times, dividedBy, under)
+  }
+}
+
 extension NumberArithmetic {
-  @inlinable public static func += (a: inout Self, b: Number) { a = a + b }
-  @inlinable public static func -= (a: inout Self, b: Number) { a = a - b }
-  @inlinable public static func *= (a: inout Self, b: Number) { a = a * b }
-  @inlinable public static func /= (a: inout Self, b: Number) { a = a / b }
+  @inlinable public static func += (a: inout Self, b: Number) { a = _operators.plus(a, b) }
+  @inlinable public static func -= (a: inout Self, b: Number) { a = _operators.minus(a, b) }
+  @inlinable public static func *= (a: inout Self, b: Number) { a = _operators.times(a, b) }
+  @inlinable public static func /= (a: inout Self, b: Number) { a = _operators.dividedBy(a, b) }
 }
 
 // MARK: - Variables
 
 extension NumberArithmetic {
   @_disfavoredOverload @inlinable
-  public static func + <N: SwiftNumber>(a: Self, b: N) -> Self { a + b._number }
+  public static func + <N: SwiftNumber>(a: Self, b: N) -> Self {
+    _operators.plus(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func + <N: SwiftNumber>(a: N, b: Self) -> Self { a._number + b }
+  public static func + <N: SwiftNumber>(a: N, b: Self) -> Self {
+    _operators.plus(b, a._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func - <N: SwiftNumber>(a: Self, b: N) -> Self { a - b._number }
+  public static func - <N: SwiftNumber>(a: Self, b: N) -> Self {
+    _operators.minus(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func - <N: SwiftNumber>(a: N, b: Self) -> Self { a._number - b }
+  public static func - <N: SwiftNumber>(a: N, b: Self) -> Self {
+    _operators.from(a._number, b)
+  }
   @_disfavoredOverload @inlinable
-  public static func * <N: SwiftNumber>(a: Self, b: N) -> Self { a * b._number }
+  public static func * <N: SwiftNumber>(a: Self, b: N) -> Self {
+    _operators.times(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func * <N: SwiftNumber>(a: N, b: Self) -> Self { a._number * b }
+  public static func * <N: SwiftNumber>(a: N, b: Self) -> Self {
+    _operators.times(b, a._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func / <N: SwiftNumber>(a: Self, b: N) -> Self { a / b._number }
+  public static func / <N: SwiftNumber>(a: Self, b: N) -> Self {
+    _operators.dividedBy(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func / <N: SwiftNumber>(a: N, b: Self) -> Self { a._number / b }
+  public static func / <N: SwiftNumber>(a: N, b: Self) -> Self {
+    _operators.under(a._number, b)
+  }
 
   @_disfavoredOverload @inlinable
-  public static func += <N: SwiftNumber>(a: inout Self, b: N) { a = a + b._number }
+  public static func += <N: SwiftNumber>(a: inout Self, b: N) {
+    a = _operators.plus(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func -= <N: SwiftNumber>(a: inout Self, b: N) { a = a - b._number }
+  public static func -= <N: SwiftNumber>(a: inout Self, b: N) {
+    a = _operators.minus(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func *= <N: SwiftNumber>(a: inout Self, b: N) { a = a * b._number }
+  public static func *= <N: SwiftNumber>(a: inout Self, b: N) {
+    a = _operators.times(a, b._number)
+  }
   @_disfavoredOverload @inlinable
-  public static func /= <N: SwiftNumber>(a: inout Self, b: N) { a = a / b._number }
+  public static func /= <N: SwiftNumber>(a: inout Self, b: N) {
+    a = _operators.dividedBy(a, b._number)
+  }
 
   @_disfavoredOverload @inlinable
   public func pow<N: SwiftNumber>(_ exponent: N) -> Self { pow(exponent._number) }

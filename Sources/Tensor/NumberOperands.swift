@@ -1,6 +1,10 @@
 // A number beside an array: what it becomes there.
 
 extension NDArray: NumberArithmetic {
+  public static let _operators = _NumberOperators<NDArray>(
+    plus: { $0 + $1 }, minus: { $0 - $1 }, from: { $0 - $1 }, times: { $0 * $1 },
+    dividedBy: { $0 / $1 }, under: { $0 / $1 })
+
   public static func + (a: NDArray, b: Number) -> NDArray { a + a.operand(b, "+") }
   public static func + (a: Number, b: NDArray) -> NDArray { b.operand(a, "+") + b }
   public static func - (a: NDArray, b: Number) -> NDArray { a - a.operand(b, "-") }

@@ -1,4 +1,4 @@
-// Right expressions, each of which the compiler must understand within 0.3 s: Scripts/check-compile-times. It is no part of
+// Right expressions, each of which the compiler must understand within 0.3 s: Scripts/check-compile-times. It is not part of
 // the package.
 
 import Apus

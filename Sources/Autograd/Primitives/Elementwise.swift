@@ -25,6 +25,10 @@ extension Tensor {
 }
 
 extension Tensor: NumberArithmetic {
+  public static let _operators = _NumberOperators<Tensor>(
+    plus: { $0 + $1 }, minus: { $0 - $1 }, from: { $0 - $1 }, times: { $0 * $1 },
+    dividedBy: { $0 / $1 }, under: { $0 / $1 })
+
   public static func + (a: Tensor, b: Number) -> Tensor {
     Tensor(a.array + b, linear: (a, { g in g }))
   }
