@@ -44,7 +44,7 @@ struct CommandTests {
     let run = try run(["--filter", "clipGRAD"])
     #expect(run.code == 0)
     #expect(run.output.contains("\n  clipGradNorm "))
-    #expect(run.output.contains("cases of 2 items, "))
+    #expect(run.output.contains("cases of 3 items, "))
     let none = try self.run(["--filter", "convolution"])
     #expect(none.code == 64)
     #expect(none.errors.contains("no item's name or group contains 'convolution'"))

@@ -55,7 +55,7 @@ import Testing
     "Swift's own ways to numbers, protocols and messages": [
       "==", "scalars", "rows", "withBytes", "Scalar", "FloatingScalar", "IntegerScalar",
       "ArrayElement", "_WidenedInteger", "_RoundedFloat", "SwiftNumber",
-      "Number", "NumberArithmetic",
+      "Number", "NumberArithmetic", "_NumberOperators",
       "TensorProperty", "elementCount", "_tensors", "trap",
     ],
     "changes a leaf in place, which every optimizer does": ["update"],
