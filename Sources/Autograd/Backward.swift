@@ -21,14 +21,14 @@ extension Tensor {
       .accumulate(from: self, start)
   }
 
-  fileprivate func checkHasGraph(_ operation: String) {
+  func checkHasGraph(_ operation: String) {
     require(
       requiresGrad,
       "\(operation): this tensor of shape \(shape) does not require gradients and no recorded step "
         + "made it (was it computed inside noGrad, or from leaves without requiresGrad?)")
   }
 
-  fileprivate func startingGradient(_ gradient: Tensor?, _ operation: String) -> Tensor {
+  func startingGradient(_ gradient: Tensor?, _ operation: String) -> Tensor {
     guard let gradient else {
       require(
         count == 1,
@@ -40,25 +40,6 @@ extension Tensor {
       gradient.shape == shape,
       "\(operation): the gradient's shape \(gradient.shape) differs from the tensor's \(shape)")
     return gradient.to(dtype)
-  }
-}
-
-/// Gradients of `output` with respect to each of `inputs`, leaving nothing behind in `grad`.
-///
-/// Traps where `output` does not depend on an input. Parameters as for `Tensor.backward`.
-public func grad(
-  of output: Tensor, wrt inputs: [Tensor], gradient: Tensor? = nil, retainGraph: Bool? = nil,
-  createGraph: Bool = false
-) -> [Tensor] {
-  output.checkHasGraph("grad")
-  let start = output.startingGradient(gradient, "grad")
-  let found = BackwardRun(createGraph: createGraph, retainGraph: retainGraph ?? createGraph)
-    .gradients(of: [(output, start)], wrt: inputs)
-  return found.enumerated().map { position, gradient in
-    gradient
-      ?? {
-        trap("grad: the output does not depend on input \(position) (\(inputs[position].shape))")
-      }()
   }
 }
 

@@ -1,4 +1,25 @@
+import Tensor
+
 // Gradients of one tensor with respect to others, leaving nothing behind in `grad` of any leaf.
+
+/// Gradients of `output` with respect to each of `inputs`, leaving nothing behind in `grad`.
+///
+/// Traps where `output` does not depend on an input. Parameters as for `Tensor.backward`.
+public func grad(
+  of output: Tensor, wrt inputs: [Tensor], gradient: Tensor? = nil, retainGraph: Bool? = nil,
+  createGraph: Bool = false
+) -> [Tensor] {
+  output.checkHasGraph("grad")
+  let start = output.startingGradient(gradient, "grad")
+  let found = BackwardRun(createGraph: createGraph, retainGraph: retainGraph ?? createGraph)
+    .gradients(of: [(output, start)], wrt: inputs)
+  return found.enumerated().map { position, gradient in
+    gradient
+      ?? {
+        trap("grad: the output does not depend on input \(position) (\(inputs[position].shape))")
+      }()
+  }
+}
 
 /// The gradient of `output` with respect to `input`, in the shape and type of `input`.
 ///

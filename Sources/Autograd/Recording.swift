@@ -63,6 +63,10 @@ extension Tensor {
     inputs.contains { $0.requiresGrad } && GradMode.isEnabled
   }
 
+  /// What a function that is constant between its jumps makes of a gradient: zeros, also of an infinite
+  /// one, that can be differentiated again.
+  func vanished() -> Tensor { self.where(NDArray(scalar: false), else: 0) }
+
   // MARK: - A user's own
 
   /// A differentiable function with a derivative written by hand.

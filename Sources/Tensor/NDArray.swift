@@ -44,7 +44,7 @@ public struct NDArray: Sendable {
 
   /// Size of dimension `dim`, where -1 is the last. Traps where there is none.
   public func size(_ dim: Int) -> Int {
-    require(rank > 0, "size: a 0-d array has no dimensions, dim \(dim) neither")
+    require(rank > 0, "size: a 0-d array has no dimension \(dim)")
     return dims[resolve(dim, "size")]
   }
 

@@ -4,7 +4,7 @@
 /// Negative integers and negative bounds count from the end, as in PyTorch. Ranges reaching beyond the
 /// end are cut off, as Python slices are.
 public protocol TensorIndex {
-  var indexKind: IndexKind { get }
+  var _indexKind: IndexKind { get }
 }
 
 /// The meaning of one entry of a subscript.
@@ -17,35 +17,35 @@ public enum IndexKind: Sendable {
 }
 
 extension Int: TensorIndex {
-  public var indexKind: IndexKind { .at(self) }
+  public var _indexKind: IndexKind { .at(self) }
 }
 
 extension Range<Int>: TensorIndex {
-  public var indexKind: IndexKind { .range(from: lowerBound, to: upperBound, step: 1) }
+  public var _indexKind: IndexKind { .range(from: lowerBound, to: upperBound, step: 1) }
 }
 
 extension ClosedRange<Int>: TensorIndex {
-  public var indexKind: IndexKind {
+  public var _indexKind: IndexKind {
     .range(from: lowerBound, to: IndexKind.end(behind: upperBound), step: 1)
   }
 }
 
 extension PartialRangeFrom<Int>: TensorIndex {
-  public var indexKind: IndexKind { .range(from: lowerBound, to: nil, step: 1) }
+  public var _indexKind: IndexKind { .range(from: lowerBound, to: nil, step: 1) }
 }
 
 extension PartialRangeUpTo<Int>: TensorIndex {
-  public var indexKind: IndexKind { .range(from: 0, to: upperBound, step: 1) }
+  public var _indexKind: IndexKind { .range(from: 0, to: upperBound, step: 1) }
 }
 
 extension PartialRangeThrough<Int>: TensorIndex {
-  public var indexKind: IndexKind {
+  public var _indexKind: IndexKind {
     .range(from: 0, to: IndexKind.end(behind: upperBound), step: 1)
   }
 }
 
 extension IndexKind: TensorIndex {
-  public var indexKind: IndexKind { self }
+  public var _indexKind: IndexKind { self }
 
   /// Where a range ends that includes `last`.
   fileprivate static func end(behind last: Int) -> Int? {
@@ -70,8 +70,8 @@ extension TensorIndex where Self == IndexKind {
 extension NDArray {
   /// A view of a part, or that part replaced.
   public subscript(indices: any TensorIndex...) -> NDArray {
-    get { self[indices.map(\.indexKind)] }
-    set { self[indices.map(\.indexKind)] = newValue }
+    get { self[indices.map(\._indexKind)] }
+    set { self[indices.map(\._indexKind)] = newValue }
   }
 
   public subscript(indices: [IndexKind]) -> NDArray {

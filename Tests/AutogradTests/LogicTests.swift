@@ -32,6 +32,11 @@ import Testing
       let gradient = step.grad(wrt: x, gradient: .full([3], .infinity))
       #expect(gradient.array == .zeros([3]))
     }
+    // Their zero gradients can be differentiated again.
+    for step in [x.floor(), x.sign(), x.pow(0)] {
+      let slope = step.sum().grad(wrt: x, createGraph: true)
+      #expect((slope * x).sum().grad(wrt: x).array == .zeros([3]))
+    }
     (x - x.floor()).sum().backward()
     #expect(x.grad!.array == .ones([3]))
   }

@@ -43,7 +43,7 @@ import Testing
     Mistake("randperm: n must be from 0 to 2^40, got \(Int.max)") { _ = randperm(.max) },
     Mistake("size: dim 2 is out of range for shape [2, 3] (-2...1)") { _ = a.size(2) },
     Mistake("size: dim \(Int.min) is out of range for shape [2, 3]") { _ = a.size(.min) },
-    Mistake("size: a 0-d array has no dimensions, dim -1 neither") { _ = a.sum().size(-1) },
+    Mistake("size: a 0-d array has no dimension -1") { _ = a.sum().size(-1) },
     Mistake("sum: dim 2 is out of range for shape [2, 3]") { _ = a.sum(dim: 2) },
     Mistake("max: no elements to choose from") { _ = NDArray.ones([2, 0]).max(dim: 1) },
     Mistake("argmax: no elements to choose from") { _ = NDArray.ones([0]).argmax() },

@@ -111,9 +111,9 @@ extension Tensor {
   }
 
   /// The largest whole number that is not above x; the derivative is 0.
-  public func floor() -> Tensor { Tensor(array.floor(), linear: (self, { g in .zerosLike(g) })) }
+  public func floor() -> Tensor { Tensor(array.floor(), linear: (self, { g in g.vanished() })) }
   /// -1, 0 or 1; NaN for NaN. The derivative is 0.
-  public func sign() -> Tensor { Tensor(array.sign(), linear: (self, { g in .zerosLike(g) })) }
+  public func sign() -> Tensor { Tensor(array.sign(), linear: (self, { g in g.vanished() })) }
 
   /// 0 where `a` loses against `b`, half of this gradient where they are equal, else all of it: a choice, not
   /// a product, as the gradient may be infinite.

@@ -8,9 +8,7 @@ extension Tensor {
       (
         self,
         { g in
-          // A choice, not a product, as the gradient may be infinite.
-          exponent.double == 0
-            ? g.where(NDArray(scalar: false), else: 0) : g * self.pow(exponent - 1) * exponent
+          exponent.double == 0 ? g.vanished() : g * self.pow(exponent - 1) * exponent
         }
       ))
   }

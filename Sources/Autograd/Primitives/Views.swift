@@ -66,7 +66,7 @@ extension Tensor {
 
   /// A part: an integer selects and drops a dimension, a range keeps part of it.
   public subscript(indices: any TensorIndex...) -> Tensor {
-    slice(indices.map(\.indexKind))
+    slice(indices.map(\._indexKind))
   }
 
   /// One entry of dimension `dim`, which disappears.
