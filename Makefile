@@ -43,7 +43,7 @@ parity: dependencies
 bench: dependencies
 	Benchmarks/run $(ROWS)
 
-# The public API as a static site in .build/docs.
+# The guides and the public API as a static site in .build/docs.
 docs: dependencies
 	Scripts/build-docs
 

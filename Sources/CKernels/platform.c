@@ -1,4 +1,4 @@
-// What the operating system and the processor say about themselves.
+// What the operating system, the processor and Swift's runtime say and do.
 
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -6,6 +6,7 @@
 #endif
 
 #include "CKernels.h"
+#include <string.h>
 
 int k_affinity_count(void) {
 #if defined(__linux__)
@@ -29,3 +30,10 @@ void **k_thread_slot(void) {
     static _Thread_local void *slot;
     return &slot;
 }
+
+/* Of Swift's runtime, which has no header for it. */
+extern char *swift_demangle(const char *name, size_t length, char *buffer, size_t *size, uint32_t flags);
+
+char *k_demangled(const char *name) { return swift_demangle(name, strlen(name), NULL, NULL, 0); }
+
+void k_stop(void) { __builtin_trap(); }

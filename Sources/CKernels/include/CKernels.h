@@ -205,6 +205,12 @@ void k_pause(void);
 /// The address of one pointer-sized slot that belongs to the calling thread and starts as NULL.
 void **k_thread_slot(void);
 
+/// What a mangled name of Swift's stands for: a string that the caller frees, or NULL.
+char *k_demangled(const char *name);
+
+/// Ends the process by SIGILL, without a word.
+__attribute__((noreturn)) void k_stop(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,3 +1,4 @@
+import Apus
 import CCairo
 
 /// Draws CAPTCHAs: digits of random size, turned, bent and pushed together, on a light ground among
@@ -28,7 +29,7 @@ struct CaptchaPainter: Sendable {
     do {
       canvas = try Canvas(width: Self.width, height: Self.height)
     } catch {
-      fatalError("CaptchaPainter.draw: \(error)")  // 40 kB of memory were not to be had
+      trap("CaptchaPainter.draw: \(error)")  // 40 kB of memory were not to be had
     }
     canvas.fill(.random(in: 238...255, using: &random))
     let ink = Color.random(in: 10...200, using: &random)
@@ -62,7 +63,7 @@ struct CaptchaPainter: Sendable {
     var cells: [Cell] = []
     for character in text {
       guard let outline = outlines[character] else {
-        fatalError("CaptchaPainter.draw: \"\(text)\" has \"\(character)\", expected digits 0-9")
+        trap("CaptchaPainter.draw: \"\(text)\" has \"\(character)\", expected digits 0-9")
       }
       if Bool.random(using: &random) { cells.append(Cell(nil, using: &random)) }
       cells.append(Cell(outline, using: &random))
