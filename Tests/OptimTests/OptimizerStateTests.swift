@@ -8,27 +8,11 @@ import Testing
     Rule("SGD") { SGD($0, lr: 0.1) },
     Rule("SGD, momentum") { SGD($0, lr: 0.1, momentum: 0.9, dampening: 0.5) },
     Rule("AdamW") { AdamW($0, lr: 0.1, betas: (0.8, 0.9)) },
+    Rule("of one's own") { Adaptive($0, lr: 0.1) },
   ]
 
-  private func parameters() -> [Tensor] {
-    let generator = Generator(seed: 1)
-    return [
-      Tensor.randn([3, 4], requiresGrad: true, generator: generator),
-      Tensor.randn([5], dtype: .float64, requiresGrad: true, generator: generator),
-      Tensor.randn([2], requiresGrad: true, generator: generator),
-    ]
-  }
-
-  /// Steps with gradients that depend on the values; the last parameter never gets any.
-  private func train(_ optimizer: Optimizer, _ parameters: [Tensor], steps: Int) {
-    for _ in 0..<steps {
-      for parameter in parameters.dropLast() { parameter.grad = Tensor(parameter.array.sin() + 1) }
-      optimizer.step()
-    }
-  }
-
   @Test(arguments: rules) func aResumedRunIsTheSameRun(rule: Rule) throws {
-    let whole = parameters()
+    let whole = threeParameters()
     let optimizer = rule.make(whole)
     train(optimizer, whole, steps: 2)
     optimizer.groups[0].lr = 0.03
@@ -45,7 +29,7 @@ import Testing
   }
 
   @Test func keys() {
-    let p = parameters()
+    let p = threeParameters()
     let sgd = SGD([ParameterGroup([p[0]]), ParameterGroup([p[1], p[2]])], momentum: 0.9)
     train(sgd, p, steps: 2)
     let options = [
@@ -106,7 +90,7 @@ import Testing
 
   @Test(arguments: damages.indices) func damagedStateIsRefused(index: Int) throws {
     let damage = OptimizerStateTests.damages[index]
-    let p = parameters()
+    let p = threeParameters()
     let sgd = SGD(p, lr: 0.1, momentum: 0.9, dampening: 0.5)
     train(sgd, p, steps: 1)
     var damaged = sgd.stateDict
@@ -122,7 +106,7 @@ import Testing
   }
 
   @Test func theStateOfAnotherRuleIsRefused() {
-    let p = parameters()
+    let p = threeParameters()
     let adamW = AdamW(p)
     let error = #expect(throws: OptimizerStateError.self) { try adamW.load(SGD(p).stateDict) }
     #expect(error?.owner == "AdamW")
