@@ -6,15 +6,15 @@ extension Optimizer {
   ///
   /// With parameters counted from 0 through all groups: "0.step" (how many updates there were),
   /// "0.momentum_buffer" or whatever the rule keeps, "param_groups.0.params" (the numbers of a group's
-  /// parameters) and a group's options, as "param_groups.0.lr".
+  /// parameters) and a group's options, as "param_groups.0.lr". An array that the next update begins,
+  /// because its option was switched on after the last one, is stored as an empty one of int64.
   public final var stateDict: [String: NDArray] {
     var result: [String: NDArray] = [:]
     for (index, (parameter, names)) in parametersAndNames(in: groups).enumerated() {
-      var state = states[ObjectIdentifier(parameter)] ?? State()
+      let state = states[ObjectIdentifier(parameter)] ?? State()
       result["\(index).step"] = NDArray(scalar: state.step)
       if state.step == 0 { continue }
-      // Also what an option that was switched on since then will need.
-      state.complete(names, like: parameter.array)
+      for name in names where !state.has(name) { result["\(index).\(name)"] = State.notBegun }
       for (name, array) in zip(state.names, state.arrays) { result["\(index).\(name)"] = array }
     }
     for (index, group) in groups.enumerated() {
@@ -74,7 +74,9 @@ extension Optimizer {
     if step == 0 { return state }
     // An array that is not used now rests, and is taken up again when its option is switched on.
     for name in stateNames where used.contains(name) || reader.has("\(index).\(name)") {
-      let array = reader.array("\(index).\(name)", parameter.shape, parameter.dtype)
+      let key = "\(index).\(name)"
+      if reader.takes(key, State.notBegun) { continue }
+      let array = reader.array(key, parameter.shape, parameter.dtype)
       if let array { state.add(name, array) }
     }
     state.step = step ?? 0

@@ -29,6 +29,15 @@ struct StateReader {
 
   func has(_ key: String) -> Bool { entries[key] != nil }
 
+  /// Whether this very array is stored; then it is taken out.
+  mutating func takes(_ key: String, _ array: NDArray) -> Bool {
+    guard let stored = entries[key], stored.dtype == array.dtype, stored == array else {
+      return false
+    }
+    entries[key] = nil
+    return true
+  }
+
   /// The array, nil where it is missing or of another shape or type.
   mutating func array(_ key: String, _ shape: [Int], _ dtype: DType) -> NDArray? {
     guard let array = entries.removeValue(forKey: key) else {

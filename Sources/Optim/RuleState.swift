@@ -41,6 +41,9 @@ extension Optimizer {
 
     // MARK: - For Optimizer
 
+    /// Stands in a state dict for an array that is not there yet: no parameter is of this type.
+    static let notBegun = NDArray([] as [Int])
+
     func has(_ name: String) -> Bool { names.contains(name) }
 
     mutating func add(_ name: String, _ array: NDArray) {

@@ -55,6 +55,10 @@ import Testing
     (["0.momentum_buffer": nil], ["missing keys: 0.momentum_buffer"]),
     (["1.step": nil], ["missing keys: 1.step"]),
     (
+      ["0.momentum_buffer": NDArray([] as [Float])],
+      ["0.momentum_buffer: float32 [0] is stored, float32 [3, 4] belongs there"]
+    ),
+    (
       ["param_groups.0.lr": nil, "param_groups.0.params": nil],
       ["missing keys: param_groups.0.params, param_groups.0.lr"]
     ),
