@@ -36,6 +36,8 @@ open class Optimizer {
   private var members = Set<ObjectIdentifier>()
   /// By parameter; one that was never updated has none.
   final var states: [ObjectIdentifier: State] = [:]
+  /// Whether `step` is changing the states.
+  private var isStepping = false
 
   /// Traps when there is nothing to optimize, and where `addGroup` does.
   ///
@@ -75,7 +77,7 @@ open class Optimizer {
   /// The rule: gives `parameter` its next value and the arrays of `state` what the next step needs.
   ///
   /// Called in turn for each parameter that has a gradient, inside `noGrad`. `state.step` is 1 at the
-  /// first update, when all arrays are zeros.
+  /// first update, when all arrays are zeros. The optimizer's `step`, `load` and `stateDict` trap here.
   open func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
@@ -103,6 +105,9 @@ open class Optimizer {
   /// Updates, in place, every parameter that has a gradient; the others and their state stay as they
   /// are.
   public final func step() {
+    checkIsNotStepping("step")
+    isStepping = true
+    defer { isStepping = false }
     noGrad {
       for group in groups {
         let names = usedNames(of: group)
@@ -126,6 +131,13 @@ open class Optimizer {
     state.step += 1
     state.complete(names, like: gradient)
     parameter.update { update(&$0, gradient: gradient, state: &state, group: group) }
+  }
+
+  /// Traps inside `update`: what a step leaves half done is no state to save, to replace or to step from.
+  final func checkIsNotStepping(_ user: String) {
+    require(
+      !isStepping,
+      "\(name): \(user) was used inside update, which is changing the state; use it between steps")
   }
 
   /// The arrays that the rule uses for a group's parameters.

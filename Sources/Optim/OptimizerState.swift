@@ -7,8 +7,10 @@ extension Optimizer {
   /// With parameters counted from 0 through all groups: "0.step" (how many updates there were),
   /// "0.momentum_buffer" or whatever the rule keeps, "param_groups.0.params" (the numbers of a group's
   /// parameters) and a group's options, as "param_groups.0.lr". An array that the next update begins,
-  /// because its option was switched on after the last one, is stored as an empty one of int64.
+  /// because its option was switched on after the last one, is stored as an empty one of int64. Traps
+  /// inside `update`.
   public final var stateDict: [String: NDArray] {
+    checkIsNotStepping("stateDict")
     var result: [String: NDArray] = [:]
     for (index, (parameter, names)) in parametersAndNames(in: groups).enumerated() {
       let state = states[ObjectIdentifier(parameter)] ?? State()
@@ -28,8 +30,9 @@ extension Optimizer {
 
   /// Takes over a `stateDict` of the same rule over the same parameters, all or nothing: where a key is
   /// missing, unexpected or does not fit, it throws one `OptimizerStateError` that names them all, and
-  /// nothing is changed.
+  /// nothing is changed. Traps inside `update`.
   public final func load(_ state: [String: NDArray]) throws {
+    checkIsNotStepping("load")
     var reader = StateReader(state)
     let newGroups = groups.enumerated().map { index, group in
       readGroup(index, group, from: &reader)

@@ -69,6 +69,22 @@ import Testing
     }
   }
 
+  /// Uses the optimizer inside `update`.
+  private final class Meddling: OwnRule {
+    var meddle: (Optimizer) -> Void = { _ in }
+
+    convenience init(_ parameters: [Tensor], _ meddle: @escaping (Optimizer) -> Void) {
+      self.init(parameters, lr: 1)
+      self.meddle = meddle
+    }
+
+    override func update(
+      _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
+    ) {
+      meddle(self)
+    }
+  }
+
   static let mistakes: [Mistake] = [
     Mistake("no array 'speed' is kept here; there are [\"velocity\"]") {
       step { Unknown($0, lr: 1) }
@@ -76,6 +92,13 @@ import Testing
     Mistake("'velocity' is float32 [2], as its parameter; float32 [] was assigned") {
       step { Misshapen($0, lr: 1) }
     },
+    Mistake("Meddling: stateDict was used inside update, which is changing the state") {
+      step { Meddling($0) { _ = $0.stateDict } }
+    },
+    Mistake("Meddling: load was used inside update") {
+      step { Meddling($0) { try? $0.load([:]) } }
+    },
+    Mistake("Meddling: step was used inside update") { step { Meddling($0) { $0.step() } } },
   ]
 
   private static func step(_ make: ([Tensor]) -> Optimizer) {
