@@ -42,6 +42,11 @@ extension Dictionary: Container {
   }
 }
 
+extension Dictionary.Keys: Container {
+  static var elementTypes: [Any.Type] { [Key.self] }
+  func forEachElement(_ body: (Any) -> Void) { for element in self { body(element) } }
+}
+
 extension Dictionary.Values: Container {
   static var elementTypes: [Any.Type] { [Value.self] }
   func forEachElement(_ body: (Any) -> Void) { for element in self { body(element) } }
@@ -74,17 +79,9 @@ private func findsParts(_ type: Any.Type, _ asked: inout Set<ObjectIdentifier>) 
   switch TypeKind(of: type) {
   case .value:
     return StoredField.all(of: type).contains { findsParts($0.type, &asked) }
-  case .function: return false
+  case .function, .foreign: return false
   // An actor's properties are not for others to read.
-  case .object: return !(type is any Actor.Type)
+  case .object: return !isActor(type)
   case .choice, .other: return true
   }
-}
-
-/// Types that hold references, but no parts.
-private func isPlain(_ type: Any.Type) -> Bool {
-  if type == String.self || type == Substring.self || type == Character.self { return true }
-  if type == NDArray.self { return true }
-  let name = _typeName(type, qualified: true)
-  return name.hasPrefix("Foundation.") || name.hasPrefix("FoundationEssentials.")
 }

@@ -6,7 +6,8 @@ import Autograd
 /// Looks at any depth: into containers, and into the stored properties of structs, tuples, enums and
 /// classes. Each object is visited once; weak and unowned references are not followed. What a closure captures
 /// cannot be seen, nor what has no copy (a `Mutex`) or lies in memory that a type manages by itself
-/// (`ManagedBuffer`).
+/// (`ManagedBuffer`). Objects that other threads may change meanwhile are left alone, where that can be told:
+/// actors, and what has a lock among its stored properties.
 func lostParts(in value: Any) -> [AnyObject] {
   var search = LostPartSearch()
   search.add(value)
@@ -39,8 +40,8 @@ private struct LostPartSearch {
       case .object: visit(object: value as AnyObject)
       case .value:
         for inner in StoredField.values(of: partFields(of: type), in: value) { add(inner) }
-      case .choice: for payload in Mirror(reflecting: value).children { add(payload.value) }
-      case .function, .other: break
+      case .choice: if let payload = payload(of: value) { add(payload) }
+      case .function, .foreign, .other: break
       }
     }
   }
@@ -57,9 +58,12 @@ private struct LostPartSearch {
   }
 }
 
-/// The stored properties of a type that may hold parts.
+/// The stored properties of a type that may hold parts and may be read.
 private func partFields(of type: Any.Type) -> [StoredField] {
-  partFieldsByType.fact(of: type) { StoredField.all(of: type).filter { canHoldParts($0.type) } }
+  partFieldsByType.fact(of: type) {
+    let fields = StoredField.all(of: type)
+    return fields.contains { isLock($0.type) } ? [] : fields.filter { canHoldParts($0.type) }
+  }
 }
 
 private let partFieldsByType = TypeCache<[StoredField]>()

@@ -7,8 +7,9 @@ public import Autograd
 ///
 /// Modules and trainable tensors in any other place (dictionaries, nested arrays, structs, objects that are
 /// not modules) are refused with the name of the property, unless they are also found in a place that counts.
-/// What a weak or unowned reference leads to, what a closure captures, and what lies behind a lock or in
-/// memory that a container manages by itself is not looked at.
+/// What a weak or unowned reference leads to, what a closure captures, and what lies in an actor, behind a lock
+/// or in memory that a container manages by itself is not looked at. No other thread may change the rest
+/// meanwhile.
 ///
 /// Parts may change: a block that is appended, a child that is replaced, a weight that is assigned are found
 /// at the next look. An optimizer, however, goes on with the tensors that it was given. Assigned parameters

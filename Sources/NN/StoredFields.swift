@@ -1,24 +1,10 @@
 import Synchronization
 
-// The one file that looks into memory by reflection.
+// Looks into memory by reflection.
 //
-// `Mirror` finds the same, but anew for every value. What a type says (names, types and places of its stored
-// properties) never changes and is asked once a type; values are never kept. The three functions below are those that `Mirror` itself is made of.
-
-/// What kind of type this is: the first word of its metadata, of which Swift's ABI fixes the numbers.
-enum TypeKind {
-  case object, value, choice, function, other
-
-  init(of type: Any.Type) {
-    switch unsafeBitCast(type, to: UnsafePointer<UInt>.self).pointee {
-    case 0, 0x800...: self = .object
-    case 0x200, 0x301: self = .value  // struct, tuple
-    case 0x201, 0x202: self = .choice  // enum, optional
-    case 0x302, 0x304, 0x306: self = .function  // or a metatype
-    default: self = .other  // existentials
-    }
-  }
-}
+// `Mirror` finds the same, but anew for every value, and not where a type shows a mirror of its own. What a
+// type says (names, types and places of its stored properties) never changes and is asked once a type;
+// values are never kept. The functions below are those that `Mirror` itself is made of.
 
 @_silgen_name("swift_reflectionMirror_recursiveCount")
 private func fieldCount(_: Any.Type) -> Int
@@ -31,10 +17,30 @@ private func fieldType(
   _: Any.Type, index: Int, fieldMetadata: UnsafeMutablePointer<FieldMetadata>
 ) -> Any.Type
 
+private typealias FreeName = @convention(c) (UnsafePointer<CChar>?) -> Void
+
+@_silgen_name("swift_reflectionMirror_count")
+private func childCount<T>(_: T, type: Any.Type) -> Int
+
+@_silgen_name("swift_reflectionMirror_subscript")
+private func child<T>(
+  of: T, type: Any.Type, index: Int, outName: UnsafeMutablePointer<UnsafePointer<CChar>?>,
+  outFreeFunc: UnsafeMutablePointer<FreeName?>
+) -> Any
+
+/// What an enum's value holds, nil where its case has no payload.
+func payload(of choice: Any) -> Any? {
+  let type = Swift.type(of: choice)
+  if childCount(choice, type: type) == 0 { return nil }
+  var (name, freeName) = (UnsafePointer<CChar>?.none, FreeName?.none)
+  defer { freeName?(name) }
+  return child(of: choice, type: type, index: 0, outName: &name, outFreeFunc: &freeName)
+}
+
 /// Laid out as the standard library's `_FieldReflectionMetadata`.
 private struct FieldMetadata {
   var name: UnsafePointer<CChar>?
-  var freeName: (@convention(c) (UnsafePointer<CChar>?) -> Void)?
+  var freeName: FreeName?
   /// Neither weak nor unowned.
   var isStrong = false
   var isVar = false
@@ -45,7 +51,7 @@ struct StoredField: Sendable {
   private(set) var name: String
   let type: Any.Type
   /// From the start of the object or value, in bytes.
-  private let offset: Int
+  let offset: Int
 
   /// The strong stored properties of a class (its superclass' first), struct or tuple; none of anything
   /// else. The runtime gives those that cannot be copied, such as a `Mutex`, the type ().
@@ -74,7 +80,9 @@ struct StoredField: Sendable {
   }
 
   // Values are copied by their types' own means, so that enums, existentials and generic types are as safe
-  // to read as references. Nobody writes meanwhile: a module belongs to one thread.
+  // to read as references. Nobody may write meanwhile. A module belongs to one thread, and with it what it
+  // holds, but for objects that several threads use: those that guard themselves as actors or by a lock are
+  // not looked into. Whether a class is `Sendable` by other means cannot be asked at run time.
 
   /// The value in an object that has this property.
   func value(in object: AnyObject) -> Any {

@@ -21,6 +21,12 @@ import Testing
     case some(Linear)
     case pair(name: String, [Int: Tensor])
   }
+  private enum Masked: CustomReflectable {
+    case none
+    case some(Linear)
+    indirect case nested(Masked)
+    var customMirror: Mirror { Mirror(self, children: []) }
+  }
   private struct Tree { var children: [Tree], leaf: Tensor? }
   private final class Wrapped { @Parameter var weight = Tensor([1]) }
   private protocol Anything {}
@@ -59,6 +65,8 @@ import Testing
     { Holder(Derived()) },
     { Holder(Choice.some(Linear(1, 1))) },
     { Holder(Choice.pair(name: "a", [1: weight()])) },
+    { Holder(Masked.some(Linear(1, 1))) },
+    { Holder([Masked.none, .nested(.nested(.some(Linear(1, 1))))]) },
     { Holder((1, (name: "a", Linear(1, 1)))) },
     { Holder([1, "a", Linear(1, 1)] as [Any]) },
     {
@@ -75,6 +83,7 @@ import Testing
     { Holder([0, 1, 2, weight()].suffix(1)) },
     { Holder(Set([ObjectKey(Linear(1, 1))])) },
     { Holder([weight(), weight()] as [2 of Tensor]) },
+    { Holder([ObjectKey(Linear(1, 1)): 1].keys) },
     { Holder([1: [Linear(1, 1)] as [1 of Linear]].values) },
     { Holder(Result<Tensor, CancellationError>.success(weight())) },
     { Holder([AnyHashable("a"): Linear(1, 1)]) },
@@ -193,7 +202,8 @@ import Testing
     let mask = Tensor([1, 0]), arrays = [NDArray([1])], optional: Tensor? = nil
     var cache: Any?, last: Tensor?
     let lock = Mutex([1]), count = Atomic(1)
-    let choice = Choice.none, pair = (1, "a"), type: Any.Type = Linear.self
+    let choice = Choice.none, masked = Masked.nested(.none)
+    let pair = (1, "a"), type: Any.Type = Linear.self
     lazy var scale = Tensor([2])
     let plain = Plain(Box(content: "a")), generator = Generator(seed: 1)
   }
