@@ -1,4 +1,5 @@
 public import Autograd
+import Tensor
 
 /// A part of a model: parameters, buffers and further modules.
 ///
@@ -21,6 +22,9 @@ open class Module: CustomStringConvertible {
 
   /// Where this module was last found in a model, for messages: `blocks.0.fc`.
   public internal(set) final var path = ""
+
+  /// Where the tensors of each property are, by the property's place in memory.
+  private final var tensorPlaces: [Int: TensorPlace] = [:]
 
   public init() {
     ModuleLayout.of(type(of: self)).forEachTensorProperty(of: self) { _, _, _ in }
@@ -83,6 +87,19 @@ open class Module: CustomStringConvertible {
 
   /// How messages call this module: its path once a model was walked, else its type.
   package final var label: String { path.isEmpty ? typeName : "\(typeName) '\(path)'" }
+
+  /// Notes where the tensors of a property are. Traps where a wrapper has replaced another, and an optimizer
+  /// updates the old tensors, but not the new.
+  final func settle(_ place: TensorPlace, in field: StoredField) {
+    place.module = self
+    let old = tensorPlaces.updateValue(place, forKey: field.offset)?.tensors ?? []
+    if place.kind == .parameter && old.contains(where: { $0.optimizerCount > 0 }) {
+      require(
+        place.tensors.allSatisfy { $0.optimizerCount > 0 },
+        "\(label): '\(field.name)' has a new wrapper, _\(field.name), whose tensors no optimizer updates, while "
+          + "one updates the old tensors; assign to \(field.name) itself")
+    }
+  }
 
   // MARK: - Modes
 

@@ -48,7 +48,7 @@ final class ModuleLayout: Sendable {
     func read<T: NamedTensors>(_ field: StoredField, _ type: T.Type) {
       let property = field.value(in: module, as: type)
       let place = property.place
-      if !place.isKnown { place.module = module }
+      if !place.isKnown { module.settle(place, in: field) }
       body(field.name, place.kind, property.tensors(property: field.name))
     }
     for (field, type) in tensors {

@@ -27,6 +27,9 @@ class TensorPlace {
     if let name { checkPartName(name) }
   }
 
+  /// Those that assigning replaces.
+  var tensors: [Tensor] { [] }
+
   /// What messages call the module.
   var label: String { module?.label ?? "Module" }
 }
@@ -53,10 +56,12 @@ final class TensorSlot<Value: TensorProperty>: TensorPlace {
 
   @usableFromInline
   func assign(_ new: Value) {
-    let old = value?._tensors(named: "").map(\.tensor) ?? []
+    let old = self.tensors
     let tensors = new._tensors(named: "").map(\.tensor)
     value = TensorSlot.made(of: TensorAssignment(in: self).adopt(tensors, over: old))
   }
+
+  override var tensors: [Tensor] { value?._tensors(named: "").map(\.tensor) ?? [] }
 
   private static func made(of tensors: [Tensor]) -> Value? {
     func make<T: MadeOfTensors>(_: T.Type) -> Value? { T.made(of: tensors).map { $0 as! Value } }

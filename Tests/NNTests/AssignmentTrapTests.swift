@@ -7,6 +7,28 @@ import Testing
 
 /// Assignments that would leave something untrained, or that cannot be.
 @Suite struct AssignmentTrapTests {
+  /// Replaces wrappers after it was made.
+  private final class Reset: Module, Layer {
+    @Parameter var w = Tensor([1])
+    @Parameter var list = [Tensor([1])]
+
+    func renew() { _w = Parameter(wrappedValue: Tensor([2])) }
+    func lengthen() { _list = Parameter(wrappedValue: list + [Tensor([2])]) }
+    func keep() { _list = Parameter(wrappedValue: list) }
+    func callAsFunction(_ x: Tensor) -> Tensor { x * w }
+  }
+
+  /// Where no optimizer goes on with the old tensors, or one has the new ones.
+  @Test func wrappersThatMayBeReplaced() {
+    let reset = Reset()
+    _ = reset.parameters
+    reset.renew()
+    let optimizer = SGD(reset.parameters)
+    reset.keep()
+    #expect(reset.parameters.map(\.shape) == [[1], [1]])
+    withExtendedLifetime(optimizer) {}
+  }
+
   static let mistakes: [Mistake] = [
     Mistake("a parameter is a recorded result of shape [2, 2]; assign inside noGrad { }") {
       let part = Part()
@@ -92,6 +114,20 @@ import Testing
       let late = Late(Part())
       let optimizer = SGD([late.twin.weight])
       late.bias = .zeros(2)
+      _ = optimizer
+    },
+    Mistake("Reset: 'w' has a new wrapper, _w, whose tensors no optimizer updates") {
+      let reset = Reset()
+      let optimizer = SGD(reset.parameters)
+      reset.renew()
+      reset.zeroGrad()
+      _ = optimizer
+    },
+    Mistake("Reset '0': 'list' has a new wrapper") {
+      let net = Sequential(Reset())
+      let optimizer = SGD(net.parameters)
+      (net[0] as? Reset)?.lengthen()
+      _ = net.parameters
       _ = optimizer
     },
     Mistake("Forgetful: the parameter 'weight' was never assigned") {
