@@ -4,17 +4,6 @@ import Tensor
 import TestSupport
 import Testing
 
-/// A programmer's mistake and what the program says before it stops.
-private struct Mistake: Sendable {
-  let message: String
-  let body: @Sendable () -> Void
-
-  init(_ message: String, _ body: @escaping @Sendable () -> Void) {
-    self.message = message
-    self.body = body
-  }
-}
-
 @Suite struct TrapTests {
   private static func leaf() -> Tensor { Tensor([1, 2], requiresGrad: true) }
 
@@ -117,6 +106,6 @@ private struct Mistake: Sendable {
     ) { [index = index as Int] in
       TrapTests.mistakes[index].body()
     }
-    #expect(result.says(TrapTests.mistakes[index].message))
+    #expect(result.says(TrapTests.mistakes[index].expected))
   }
 }
