@@ -36,15 +36,8 @@ extension Number {
   public static func * (a: Number, b: Number) -> Number {
     result(a, b, { $0.multipliedReportingOverflow(by: $1) }, *)
   }
-  /// Whole where the quotient is.
-  public static func / (a: Number, b: Number) -> Number {
-    result(
-      a, b,
-      { a, b in
-        let (rest, isImpossible) = a.remainderReportingOverflow(dividingBy: b)
-        return isImpossible || rest != 0 ? (0, true) : a.dividedReportingOverflow(by: b)
-      }, /)
-  }
+  /// Real, also where the quotient is whole.
+  public static func / (a: Number, b: Number) -> Number { .real(a.double / b.double) }
   public static prefix func - (a: Number) -> Number { a * -1 }
 
   private static func result(
@@ -70,14 +63,6 @@ extension Number {
   }
 
   package var isNaN: Bool { double.isNaN }
-
-  /// As a whole number, where it is one: of real ones those below 2^53, as above it there are no others.
-  var whole: Int? {
-    switch self {
-    case .whole(let value): value
-    case .real(let value): value.magnitude < 0x1p53 ? Int(exactly: value) : nil
-    }
-  }
 
   /// As an element; integers cut off the fraction. nil where the number is beyond what an integer type holds.
   func element<T: Scalar>(as: T.Type) -> T? {

@@ -1,7 +1,8 @@
 /// What tensors and arrays do with numbers beside them.
 ///
-/// Beside an array of integers a whole number is one of its type, and traps where that does not hold it; a fraction
-/// makes the result float32, and so does `/`. Truth values count as int64. An array of floating-point numbers keeps its
+/// Beside an array of integers a number of an integer type, or a literal without a point, is one of its type, and
+/// traps where that does not hold it; one of a floating-point type, or with a point, makes the result float32 whatever
+/// its value, and so does `/`. Truth values count as int64. An array of floating-point numbers keeps its
 /// type. Comparisons of integers are exact, whatever the number.
 ///
 /// Each operation is there for a literal (`Number`) and for a variable of any of Swift's number types.

@@ -28,11 +28,11 @@ extension NDArray: NumberArithmetic {
     dtype.accept(Fill(dims: [], value: number, operation: operation))
   }
 
-  /// It never changes the type of a floating-point array; a whole number leaves integers integers, a fraction makes
-  /// them float32.
+  /// It never changes the type of a floating-point array; a whole number leaves integers integers, a real one makes
+  /// them float32, whatever its value.
   private func operand(_ number: Number, _ operation: String) -> NDArray {
     if dtype.isFloatingPoint { return scalar(number, operation) }
-    guard let whole = number.whole else { return floatingOperand(number) }
+    guard case .whole(let whole) = number else { return floatingOperand(number) }
     return dtype == .bool ? NDArray(scalar: whole) : scalar(.whole(whole), operation)
   }
 
@@ -105,8 +105,7 @@ extension NDArray {
     }
     switch place {
     case open: return nil
-    case .at(let whole): return operand(.whole(whole), "clamp")
-    case .after: return operand(number, "clamp")
+    case .at, .after: return operand(number, "clamp")
     case .aboveAll, .belowAll, .nowhere: trap("clamp: no \(dtype) is within \(name): \(number)")
     }
   }

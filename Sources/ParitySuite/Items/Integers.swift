@@ -18,11 +18,13 @@ extension ItemGroup {
     .onArrays("integer sqrt") { x, _ in x[0].sqrt() },
     .onArrays("integer log") { x, _ in x[0].log() },
     .onArrays("integer sin") { x, _ in x[0].sin() },
-    .withNumber("integer add number") { $0 + $1 },
-    .withNumber("integer multiply number") { $0 * $1 },
-    .withNumber("integer divide number") { $0 / $1 },
+    .beside("integer add number") { $0 + $1 },
+    .beside("integer multiply number") { $0 * $1 },
+    .beside("integer divide number") { $0 / $1 },
     .onArrays("integer clamp") { x, a in
-      x[0].clamp(min: try a.number("min"), max: try a.number("max"))
+      let bounds = try a.optional("whole", a.ints)
+      if let bounds { return x[0].clamp(min: bounds[0], max: bounds[1]) }
+      return x[0].clamp(min: try a.number("min"), max: try a.number("max"))
     },
     .onArrays("integer sum") { x, _ in x[0].sum() },
     .operations("integer max") { x, _ in
@@ -34,4 +36,16 @@ extension ItemGroup {
       return [Tensor(values), Tensor(indices)]
     },
   ]
+}
+
+extension Item {
+  /// An operation with a number, which Python and Swift take for an integer where it is "whole".
+  fileprivate static func beside(
+    _ name: String, _ function: @escaping @Sendable (Tensor, Number) -> Tensor
+  ) -> Item {
+    operation(name) { x, a in
+      if let whole = try a.optional("whole", a.int) { return function(x[0], .whole(whole)) }
+      return function(x[0], .real(try a.number("number")))
+    }
+  }
 }

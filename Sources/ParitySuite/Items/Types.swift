@@ -29,16 +29,17 @@ extension ItemGroup {
     "softmax": { $0.logSoftmax(dim: 0).exp() }, "cat_float32": { .cat([$0, .ones([2])]) },
   ]
 
-  /// A function of two operands, the first of which the case names. A number of Swift's has no type: whole
-  /// ones behave as Python's int, others as its float.
+  /// A function of two operands, the first of which the case names. A number written with a point is
+  /// Python's float, and real here; one without is its int.
   private static func binary(
     _ name: String, _ function: @escaping @Sendable (NDArray, NDArray) -> NDArray,
-    _ withNumber: (@Sendable (NDArray, Double) -> NDArray)? = nil
+    _ withNumber: (@Sendable (NDArray, Number) -> NDArray)? = nil
   ) -> Item {
     Item(name) { run in
       let a = try operand(run.arguments.text("operand"))
       try run.compareTypes { b in
-        if let number = Double(b), let withNumber { return withNumber(a, number) }
+        if let withNumber, let whole = Int(b) { return withNumber(a, .whole(whole)) }
+        if let withNumber, let real = Double(b) { return withNumber(a, .real(real)) }
         return function(a, try operand(b))
       }
     }

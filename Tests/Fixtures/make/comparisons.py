@@ -119,14 +119,13 @@ def integers(file):
             file.operation(f"integer {name}", function, V(signed, dtypes=[]), order=0)
         for name, function in (("exp", torch.exp), ("sqrt", torch.sqrt), ("log", torch.log), ("sin", torch.sin)):
             file.operation(f"integer {name}", function, V(small, dtypes=[]), order=0)
-        for number in (2.0, 1.5):
-            # Python's 2 is an int, Swift's 2 a whole Double.
-            python = int(number) if number == 2 else number
-            for name, function in (("add", torch.add), ("multiply", torch.mul), ("divide", torch.div)):
-                file.operation(f"integer {name} number", lambda x, number, f=function, n=python: f(x, n),
-                               V(small, number=number, dtypes=[]), order=0)
-        file.operation("integer clamp", lambda x, min, max: x.clamp(int(min), int(max)),
-                       V(small, min=1.0, max=9.0, dtypes=[]), order=0)
+        for name, function in (("add", torch.add), ("multiply", torch.mul), ("divide", torch.div)):
+            # Python's 2 is an int, its 2.0 a float: the type of the result tells them apart.
+            file.operation(f"integer {name} number", lambda x, f=function, **number: f(x, *number.values()),
+                           V(small, whole=2, dtypes=[]), V(small, number=2.0, dtypes=[]),
+                           V(small, number=1.5, dtypes=[]), order=0)
+        file.operation("integer clamp", lambda x, whole=None, **bounds: x.clamp(*(whole or bounds.values())),
+                       V(small, whole=[1, 9], dtypes=[]), V(small, min=1.0, max=9.0, dtypes=[]), order=0)
         file.operation("integer sum", lambda x: x.sum(), V(whole([100, 200, 55], dtype), dtypes=[]),
                        V(whole([], dtype), dtypes=[]), order=0)
         for name, function in (("max", lambda x: x.max(1)), ("min", lambda x: x.min(1))):

@@ -9,7 +9,7 @@ DTYPES = [torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, t
 
 def make():
     """The type of `a op b`; an operand is written `float32[2]` (one dimension), `float32[]` (none), or, for b, as the
-    number 1 or 1.5. What PyTorch refuses is left out."""
+    number 1, 1.0 or 1.5. What PyTorch refuses is left out."""
     file = CaseFile("promotion")
     operations = {
         "add": lambda a, b: a + b, "subtract": lambda a, b: a - b, "multiply": lambda a, b: a * b,
@@ -20,7 +20,7 @@ def make():
     for dtype in DTYPES:
         operands[f"{short(dtype)}[2]"] = torch.ones(2, dtype=dtype)
         operands[f"{short(dtype)}[]"] = torch.ones((), dtype=dtype)
-    numbers = {"1": 1, "1.5": 1.5}
+    numbers = {"1": 1, "1.0": 1.0, "1.5": 1.5}
     for name, operation in operations.items():
         for a, x in operands.items():
             takes_numbers = name not in ("maximum", "where")
