@@ -14,7 +14,8 @@ package enum Suite {
 
   /// All cases, subject by subject.
   package static let subjects: [Subject] = [
-    (.primitive, primitiveCases), (.composite, compositeCases), (.layer, layerCases + lstmCases),
+    (.primitive, primitiveCases), (.composite, compositeCases + assignedNumberCases),
+    (.layer, layerCases + lstmCases),
     (.loss, lossCases + ctcCases), (.engine, engineCases),
   ].flatMap { (kind: Kind, cases: [GradCase]) in
     var names: [String] = []

@@ -11,11 +11,7 @@ let numberCases: [GradCase] =
   + ofOne("*(Number, Tensor)") { 2.5 * $0 }
   + ofOne("/(Tensor, Number)") { $0 / 2.5 }
   + ofOne("/(Number, Tensor)", .positive) { 2.5 / $0 }
-  + ofOne("+=(inout Self, Number)") { assigned($0) { $0 += 2.5 } }
-  + ofOne("-=(inout Self, Number)") { assigned($0) { $0 -= 2.5 } }
-  + ofOne("*=(inout Self, Number)") { assigned($0) { $0 *= 2.5 } }
-  + ofOne("/=(inout Self, Number)") { assigned($0) { $0 /= 2.5 } }
-  + variableCases + assignedVariableCases
+  + variableCases
 
 private let (real, single, whole): (Double, Float, Int) = (2.5, 1.5, 3)
 
@@ -32,8 +28,13 @@ private let variableCases: [GradCase] =
   + ofOne("clamp(min:, max:)") { $0.clamp(min: -whole, max: single).clamp(min: -real) }
   + ofOne("where(Self, else:)") { $0.where($0.greater(single - 1), else: whole) }
 
-private let assignedVariableCases: [GradCase] =
-  ofOne("+=(inout Self, N)") { assigned($0) { $0 += single } }
+/// Composed of the operators above.
+let assignedNumberCases: [GradCase] =
+  ofOne("+=(inout Self, Number)") { assigned($0) { $0 += 2.5 } }
+  + ofOne("-=(inout Self, Number)") { assigned($0) { $0 -= 2.5 } }
+  + ofOne("*=(inout Self, Number)") { assigned($0) { $0 *= 2.5 } }
+  + ofOne("/=(inout Self, Number)") { assigned($0) { $0 /= 2.5 } }
+  + ofOne("+=(inout Self, N)") { assigned($0) { $0 += single } }
   + ofOne("-=(inout Self, N)") { assigned($0) { $0 -= whole } }
   + ofOne("*=(inout Self, N)") { assigned($0) { $0 *= real } }
   + ofOne("/=(inout Self, N)") { assigned($0) { $0 /= whole } }

@@ -104,15 +104,16 @@ extension Mutant {
 /// By more than rounding, in the gradient as it arrives at the input; or in what is recorded of it, where
 /// a twin gives it or nothing is recorded.
 private func differ(_ right: Tensor, _ wrong: Tensor, _ site: RuleMutation.Site) -> Bool {
-  if right.count > 0 && site.isRecorded {
+  let (a, b) = (right.array.summed(to: site.inputShape), wrong.array.summed(to: site.inputShape))
+  let scale = a.abs().scalars(as: Double.self).max() ?? 0
+  // A gradient that is always 0 has no derivative that could be lost.
+  if scale > 0 && site.isRecorded {
     if right.requiresGrad != wrong.requiresGrad { return true }
     let inputs = site.twin == nil ? [] : site.inputs.map { $0! }.filter(\.requiresGrad)
     if inputs.contains(where: { right.isComputed(from: $0) != wrong.isComputed(from: $0) }) {
       return true
     }
   }
-  let (a, b) = (right.array.summed(to: site.inputShape), wrong.array.summed(to: site.inputShape))
-  let scale = a.abs().scalars(as: Double.self).max() ?? 0
   return (a - b).abs().scalars(as: Double.self).contains { !($0 <= 1e-9 * scale) }
 }
 
