@@ -115,7 +115,7 @@ import Testing
       _ = NDArray.full([1], -3e9, dtype: .int32)
     },
     Mistake("+: 300 does not fit uint8") { _ = bytes + 300 },
-    Mistake("-: 300 does not fit uint8") { _ = 300.0 - bytes },
+    Mistake("-: 300 does not fit uint8") { _ = 300 - bytes },
     Mistake("*: -1 does not fit uint8") { _ = bytes * -1 },
     Mistake("pow: 256 does not fit uint8") { _ = bytes.pow(256 as UInt16) },
     Mistake("where: 300 does not fit uint8") { _ = bytes.where(bytes.less(2), else: 300) },

@@ -171,7 +171,7 @@ import Testing
     #expect(bytes.clamp(min: 2, max: 100) == NDArray([2, 100] as [UInt8]))
     #expect(bytes.clamp(max: 100.5) == NDArray([1, 100.5] as [Float]))
     #expect(large.clamp(min: 0) == NDArray([16_777_217, Int.max, 0]))
-    #expect(large.clamp(min: -.infinity, max: 0x1p62) == NDArray([16_777_217, 1 << 62, Int.min]))
+    #expect(large.clamp(max: 1 << 62) == NDArray([16_777_217, 1 << 62, Int.min]))
     #expect(NDArray([1.0, -2]).clamp(min: .infinity) == NDArray([Double.infinity, .infinity]))
     #expect(NDArray([1.0, -2]).clamp(max: -.infinity) == NDArray([-Double.infinity, -.infinity]))
   }
