@@ -136,6 +136,21 @@ def mlp():
     return work
 
 
+def parameters():
+    class Collector(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second, self.third = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4)
+            self.losses = [0.0] * 1_000_000
+
+    net = Collector()
+
+    def work():
+        for _ in range(100):
+            list(net.parameters())
+    return work
+
+
 class Captchas(Dataset):
     """PNG files, decoded when they are asked for."""
 
@@ -186,6 +201,7 @@ ROWS = {
     "matmul-flat": lambda: matmul(64, 2048, 512),
     "op-16": chain,
     "mlp": mlp,
+    "parameters": parameters,
 }
 GROWTH = {"hidden": [128, 256, 512, 1024], "batch": [1, 4, 16, 64, 256], "length": [40, 160, 640]}
 for size, values in GROWTH.items():

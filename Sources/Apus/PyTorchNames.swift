@@ -86,6 +86,26 @@ extension _PyTorchNames {
   public func ge(_ other: some Any) -> Self { renamed() }
   @available(*, unavailable, renamed: "greaterEqual(_:)")
   public func greater_equal(_ other: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write equal(_:)")
+  public static func == (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write notEqual(_:)")
+  public static func != (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write less(_:)")
+  public static func < (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write lessEqual(_:)")
+  public static func <= (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write greater(_:)")
+  public static func > (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write greaterEqual(_:)")
+  public static func >= (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write logicalAnd(_:)")
+  public static func & (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write logicalOr(_:)")
+  public static func | (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write logicalXor(_:)")
+  public static func ^ (a: Self, b: some Any) -> Self { renamed() }
+  @available(*, unavailable, message: "write logicalNot()")
+  public static prefix func ~ (a: Self) -> Self { renamed() }
   @available(*, unavailable, renamed: "abs()")
   public func absolute() -> Self { renamed() }
   @available(*, unavailable, renamed: "clamp(min:max:)")

@@ -108,22 +108,23 @@ extension Tensor {
   ) -> Tensor {
     Tensor(.arange(end, dtype: dtype), requiresGrad: requiresGrad)
   }
-  /// `start`, `start + step`, ... below `end`, exact where all three are whole.
+  /// `start`, `start + step`, ... below `end`, exact where all three are whole: int64 then, else float32, unless
+  /// `dtype` says otherwise.
   public static func arange(
-    _ start: Number, _ end: Number, step: Number = 1, dtype: DType = .float32,
+    _ start: Number, _ end: Number, step: Number = 1, dtype: DType? = nil,
     requiresGrad: Bool = false
   ) -> Tensor {
     Tensor(.arange(start, end, step: step, dtype: dtype), requiresGrad: requiresGrad)
   }
   @_disfavoredOverload
   public static func arange<N: SwiftNumber, M: SwiftNumber>(
-    _ start: N, _ end: M, step: Number = 1, dtype: DType = .float32, requiresGrad: Bool = false
+    _ start: N, _ end: M, step: Number = 1, dtype: DType? = nil, requiresGrad: Bool = false
   ) -> Tensor {
     arange(start._number, end._number, step: step, dtype: dtype, requiresGrad: requiresGrad)
   }
   @_disfavoredOverload
   public static func arange<N: SwiftNumber, M: SwiftNumber, S: SwiftNumber>(
-    _ start: N, _ end: M, step: S, dtype: DType = .float32, requiresGrad: Bool = false
+    _ start: N, _ end: M, step: S, dtype: DType? = nil, requiresGrad: Bool = false
   ) -> Tensor {
     arange(start._number, end._number, step: step._number, dtype: dtype, requiresGrad: requiresGrad)
   }

@@ -64,6 +64,9 @@ extension Number {
 
   package var isNaN: Bool { double.isNaN }
 
+  /// Of an integer type or a literal without a point; 2.0 is not.
+  package var isWhole: Bool { if case .whole = self { true } else { false } }
+
   /// As an element; integers cut off the fraction. nil where the number is beyond what an integer type holds.
   func element<T: Scalar>(as: T.Type) -> T? {
     if !T.dtype.isInteger {

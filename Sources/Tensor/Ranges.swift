@@ -6,22 +6,25 @@ extension NDArray {
     arange(0, .whole(end), dtype: dtype)
   }
 
-  /// `start`, `start + step`, ... below `end`, exact where all three are whole. Traps where the steps do not lead there,
-  /// or are too many, or an integer type does not hold the numbers.
+  /// `start`, `start + step`, ... below `end`, exact where all three are whole: int64 then, else float32, unless
+  /// `dtype` says otherwise. Traps where the steps do not lead there, or are too many, or an integer type does not hold
+  /// the numbers.
   public static func arange(
-    _ start: Number, _ end: Number, step: Number = 1, dtype: DType = .float32
+    _ start: Number, _ end: Number, step: Number = 1, dtype: DType? = nil
   ) -> NDArray {
-    dtype.accept(Arange(start: start, step: step, count: steps(start, end, step)))
+    let areWhole = [start, end, step].allSatisfy(\.isWhole)
+    let dtype = dtype ?? (areWhole ? .int64 : .float32)
+    return dtype.accept(Arange(start: start, step: step, count: steps(start, end, step)))
   }
   @_disfavoredOverload @inlinable
   public static func arange<N: SwiftNumber, M: SwiftNumber>(
-    _ start: N, _ end: M, step: Number = 1, dtype: DType = .float32
+    _ start: N, _ end: M, step: Number = 1, dtype: DType? = nil
   ) -> NDArray {
     arange(start._number, end._number, step: step, dtype: dtype)
   }
   @_disfavoredOverload @inlinable
   public static func arange<N: SwiftNumber, M: SwiftNumber, S: SwiftNumber>(
-    _ start: N, _ end: M, step: S, dtype: DType = .float32
+    _ start: N, _ end: M, step: S, dtype: DType? = nil
   ) -> NDArray {
     arange(start._number, end._number, step: step._number, dtype: dtype)
   }

@@ -83,7 +83,7 @@ struct ExecutableTests {
       "train", images.path, "--hidden", "4", "--batch-size", "4", "--train-count", "32",
       "--test-count", "8", "--epochs", "1000000", "--model", model.path,
     ])
-    let checkpoint = Checkpoint.url(for: model)
+    let checkpoint = TrainingCheckpoint.url(for: model)
     while program.isRunning && !FileManager.default.fileExists(atPath: checkpoint.path) {
       usleep(10_000)
     }
@@ -91,7 +91,7 @@ struct ExecutableTests {
     #expect(program.end() == code)
     #expect(program.errors.hasPrefix("captcha: stopped by \(name) in epoch "))
     #expect(program.errors.contains("is saved in \(model.path), and --resume goes on after it"))
-    #expect(try Checkpoint(checkpoint).epoch >= 1)
+    #expect(try TrainingCheckpoint(checkpoint).epoch >= 1)
     #expect(
       try folder.names() == ["images", "m.checkpoint.safetensors", "m.safetensors"])
   }

@@ -24,7 +24,7 @@ import Testing
       var saved = run.checkpoint
       saved.epoch = 1
       try saved.save(to: file)
-      let back = try Checkpoint(file)
+      let back = try TrainingCheckpoint(file)
       #expect(back.settings == saved.settings && back.epoch == 1 && back.split == saved.split)
       #expect(back.network == saved.network && back.optimizer == saved.optimizer)
       #expect(back.schedule == saved.schedule && back.fingerprint == saved.fingerprint)
@@ -87,7 +87,7 @@ private func trainPartly(_ images: String, _ preset: Preset, _ model: URL) async
   let run = try TrainingRun(
     try await CaptchaImages(URL(filePath: images)), smallSettings(preset))
   _ = try await run.runEpoch { _ in }
-  try run.checkpoint.save(to: Checkpoint.url(for: model))
+  try run.checkpoint.save(to: TrainingCheckpoint.url(for: model))
   do {
     _ = try await run.runEpoch { if $0.batch == 4 { throw Stop() } }
   } catch is Stop {}

@@ -10,7 +10,7 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   @Test func otherOptionsAreNamed() {
-    let old = Checkpoint(
+    let old = TrainingCheckpoint(
       settings: smallSettings(.tutorial), fingerprint: "", epoch: 2, network: [:], optimizer: [:],
       schedule: [:], random: NDArray([0]), split: [])
     var new = old.settings
@@ -56,14 +56,14 @@ import Testing
   @Test func filesThatAreNoCheckpoints() throws {
     let file = folder("a.safetensors")
     try saveSafetensors(["x": NDArray([1])], to: file)
-    let found = failure { _ = try Checkpoint(file) }
+    let found = failure { _ = try TrainingCheckpoint(file) }
     #expect(found?.description == "\(file.path): is not a checkpoint of captcha train")
-    #expect(failure { _ = try Checkpoint(folder("none")) }?.kind == .noInput)
+    #expect(failure { _ = try TrainingCheckpoint(folder("none")) }?.kind == .noInput)
     #expect(
-      Checkpoint.url(for: URL(filePath: "a/b.safetensors")).relativePath
+      TrainingCheckpoint.url(for: URL(filePath: "a/b.safetensors")).relativePath
         == "a/b.checkpoint.safetensors")
     #expect(
-      Checkpoint.url(for: URL(filePath: "b.model")).relativePath
+      TrainingCheckpoint.url(for: URL(filePath: "b.model")).relativePath
         == "b.model.checkpoint.safetensors")
   }
 

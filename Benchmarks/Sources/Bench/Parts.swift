@@ -65,3 +65,14 @@ func mlp() -> () -> Void {
     optimizer.step()
   }
 }
+
+/// A network that keeps a million numbers beside its layers.
+private final class Collector: Module {
+  let first = Linear(4, 4), second = Linear(4, 4), third = Linear(4, 4)
+  let losses = [Double](repeating: 0, count: 1_000_000)
+}
+
+func parameters() -> () -> Void {
+  let network = Collector()
+  return { for _ in 0..<100 { _ = network.parameters } }
+}

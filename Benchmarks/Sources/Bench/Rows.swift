@@ -42,6 +42,9 @@ extension Row {
       name: "op-16", what: "16-element multiply, forward + backward, 100 in a chain", threads: 1,
       prepare: chain),
     Row(name: "mlp", what: "training step of an MLP 784-256-10, batch 64", prepare: mlp),
+    Row(
+      name: "parameters", what: "parameters of three Linears beside a million numbers, 100 times",
+      threads: 1, prepare: parameters),
   ]
 
   /// The tutorial's training step with one size changed.

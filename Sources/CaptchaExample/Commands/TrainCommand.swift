@@ -34,7 +34,7 @@ struct TrainCommand: AsyncParsableCommand {
   @Flag(help: "Go on after the last epoch that was saved, with the same options.")
   var resume = false
 
-  private var checkpointURL: URL { Checkpoint.url(for: model.url) }
+  private var checkpointURL: URL { TrainingCheckpoint.url(for: model.url) }
 
   func run() async throws {
     if let threads = try wholeNumber(threads, "--threads", in: 1...64) { setNumThreads(threads) }
@@ -65,9 +65,9 @@ struct TrainCommand: AsyncParsableCommand {
     }
   }
 
-  private func earlierRun() throws -> Checkpoint {
+  private func earlierRun() throws -> TrainingCheckpoint {
     do {
-      return try Checkpoint(checkpointURL)
+      return try TrainingCheckpoint(checkpointURL)
     } catch let error as FileError where error.code == ENOENT {
       throw Failure(
         .noInput, "\(error); --resume goes on after an epoch that was saved there before")
@@ -75,7 +75,9 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   /// The options given over those of the earlier run or of the preset.
-  private func settings(imageCount: Int, _ checkpoint: Checkpoint?) throws -> TrainingSettings {
+  private func settings(imageCount: Int, _ checkpoint: TrainingCheckpoint?) throws
+    -> TrainingSettings
+  {
     let preset = TrainingSettings(options.preset ?? .tutorial, imageCount: imageCount)
     let settings = try options.settings(over: checkpoint?.settings ?? preset)
     if let checkpoint {
@@ -92,7 +94,7 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func start(
-    _ images: CaptchaImages, _ settings: TrainingSettings, _ checkpoint: Checkpoint?
+    _ images: CaptchaImages, _ settings: TrainingSettings, _ checkpoint: TrainingCheckpoint?
   ) throws -> TrainingRun {
     do {
       return try TrainingRun(images, settings, from: checkpoint)

@@ -23,7 +23,10 @@ final class TrainingRun {
   private let schedule: OneCycleLR?
 
   /// Starts anew, or where `checkpoint` was saved.
-  init(_ images: CaptchaImages, _ settings: TrainingSettings, from checkpoint: Checkpoint? = nil)
+  init(
+    _ images: CaptchaImages, _ settings: TrainingSettings,
+    from checkpoint: TrainingCheckpoint? = nil
+  )
     throws
   {
     let architecture = settings.architecture(imageHeight: images.size.height)
@@ -60,7 +63,7 @@ final class TrainingRun {
     if let checkpoint { try restore(checkpoint) }
   }
 
-  private func restore(_ checkpoint: Checkpoint) throws {
+  private func restore(_ checkpoint: TrainingCheckpoint) throws {
     try network.load(checkpoint.network)
     try optimizer.load(checkpoint.optimizer)
     try schedule?.load(checkpoint.schedule)
@@ -68,8 +71,8 @@ final class TrainingRun {
     epoch = checkpoint.epoch
   }
 
-  var checkpoint: Checkpoint {
-    Checkpoint(
+  var checkpoint: TrainingCheckpoint {
+    TrainingCheckpoint(
       settings: settings, fingerprint: fingerprint, epoch: epoch, network: network.stateDict,
       optimizer: optimizer.stateDict, schedule: schedule?.stateDict ?? [:],
       random: Generator.default.state, split: split)

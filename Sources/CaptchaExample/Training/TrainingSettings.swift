@@ -82,7 +82,7 @@ extension TrainingSettings {
   /// What differs from the settings of an earlier run, in words: "--lr was 0.01, is 0.02 now".
   ///
   /// More epochs are no difference where the learning rate does not depend on their number.
-  func differences(from checkpoint: Checkpoint) -> [String] {
+  func differences(from checkpoint: TrainingCheckpoint) -> [String] {
     var old = checkpoint.settings
     if preset == old.preset, !preset.hasSchedule, epochs >= checkpoint.epoch { old.epochs = epochs }
     return zip(named, old.named).filter { $0.value != $1.value }
