@@ -121,4 +121,13 @@ final class Heavy: Optimizer {
     #expect(net.stateDict == other.stateDict)
     #expect(optimizer.stateDict == otherOptimizer.stateDict)
   }
+
+  @Test func theRandomNumbersGoOn() throws {
+    let folder = try TemporaryFolder()
+    let file = folder("random.safetensors")
+    try saveCheckpoint(["random": ["state": Generator.default.state]], to: file)
+    let expected = randperm(100)
+    Generator.default.state = try loadCheckpoint(file)["random"]["state"]!
+    #expect(randperm(100) == expected)
+  }
 }

@@ -61,6 +61,11 @@ import Testing
     #expect(NDArray.arange(1, 2, step: 0.25).scalars(as: Double.self) == [1, 1.25, 1.5, 1.75])
     #expect(NDArray.arange(3, 0, step: -1).scalars(as: Int.self) == [3, 2, 1])
     #expect(NDArray.arange(0).shape == [0])
+    let n = 3
+    #expect(NDArray.arange(0, n) == NDArray([0, 1, 2]))
+    #expect(NDArray.arange(UInt8(1), n, step: Int16(2)) == NDArray([1]))
+    #expect(NDArray.arange(0, n, step: 1.0).dtype == .float32)
+    #expect(NDArray.arange(0.0, n).dtype == .float32)
     #expect(NDArray.eye(2, 3).rows(as: Int.self) == [[1, 0, 0], [0, 1, 0]])
     #expect(NDArray.full([2], 1.5, dtype: .int64).scalars(as: Int.self) == [1, 1])
     #expect(NDArray.ones([2], dtype: .bool) == NDArray([true, true]))
