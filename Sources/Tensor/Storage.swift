@@ -25,7 +25,9 @@ final class Storage: @unchecked Sendable {
     if byteCount < hugePage {
       return .allocate(byteCount: Swift.max(byteCount, 1), alignment: byteCount < 1024 ? 16 : 64)
     }
-    guard let block = aligned_alloc(hugePage, byteCount) else {
+    // aligned_alloc would want a multiple of the alignment.
+    var block: UnsafeMutableRawPointer?
+    guard posix_memalign(&block, hugePage, byteCount) == 0, let block else {
       trap("the system has no memory for an array of \(byteCount) bytes")
     }
     madvise(block, byteCount / hugePage * hugePage, MADV_HUGEPAGE)
