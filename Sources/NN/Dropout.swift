@@ -19,8 +19,9 @@ public final class Dropout: Module, Layer {
 }
 
 /// `x` with each element zeroed with probability `p` and divided by 1 - p otherwise. Nothing is drawn
-/// for p = 0, p = 1 and empty tensors.
+/// for p = 0, p = 1 and empty tensors. Traps where `p` is not between 0 and 1.
 public func dropout(_ x: Tensor, p: Double = 0.5) -> Tensor {
+  require(p >= 0 && p <= 1, "dropout: p must be between 0 and 1, got \(p)")
   if p == 0 || x.count == 0 { return x }
   if p == 1 { return x * 0 }
   return x.masked(by: x.array.bernoulliMask(1 - p), scale: 1 / (1 - p))

@@ -4,14 +4,20 @@ public import Tensor
 /// Initial values of parameters, drawn as PyTorch's `torch.nn.init` draws them. Each returns a new leaf;
 /// `generator` is the default one unless another is given.
 public enum Init {
+  private static func check(_ shape: [Int]) {
+    require(
+      shape.count >= 2 && NDArray.elementCount(of: shape) != nil,
+      "Init: needs a shape of at least 2 dimensions, got \(shape)")
+  }
+
   /// How many values flow into and out of one unit of a weight [out, in, ...].
   static func fans(_ shape: [Int]) -> (in: Int, out: Int) {
-    require(shape.count >= 2, "Init: fan in and out need at least 2 dimensions, got \(shape)")
+    check(shape)
     let receptive = shape.dropFirst(2).reduce(1, *)
     return (shape[1] * receptive, shape[0] * receptive)
   }
 
-  /// U(from, to).
+  /// U(from, to). Traps where `dtype` does not hold `to - from`, or that is negative.
   public static func uniform(
     _ shape: [Int], from: Double = 0, to: Double = 1, dtype: DType = .float32,
     generator: Generator = .default
@@ -19,7 +25,7 @@ public enum Init {
     Tensor(.uniform(shape, from: from, to: to, dtype: dtype, generator: generator))
   }
 
-  /// N(mean, std^2).
+  /// N(mean, std^2). Traps where `std` is negative.
   public static func normal(
     _ shape: [Int], mean: Double = 0, std: Double = 1, dtype: DType = .float32,
     generator: Generator = .default
@@ -51,7 +57,7 @@ public enum Init {
   public static func orthogonal(
     _ shape: [Int], gain: Double = 1, dtype: DType = .float32, generator: Generator = .default
   ) -> Tensor {
-    require(shape.count >= 2, "Init.orthogonal: needs at least 2 dimensions, got \(shape)")
+    check(shape)
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
     let drawn = NDArray.randn([rows, columns], dtype: dtype, generator: generator)
     let (q, r) = (rows < columns ? drawn.T : drawn).qr()

@@ -35,6 +35,9 @@ public final class LSTM: Module {
     require(
       inputSize > 0 && hiddenSize > 0 && numLayers > 0,
       "LSTM: sizes must be positive, got \(inputSize), \(hiddenSize) and \(numLayers) layers")
+    require(
+      NDArray.elementCount(of: [8, numLayers, hiddenSize, Swift.max(inputSize, hiddenSize)]) != nil,
+      "LSTM: \(inputSize) inputs and \(numLayers) layers of \(hiddenSize) are too many weights")
     require(dropout >= 0 && dropout <= 1, "LSTM: dropout must be between 0 and 1, got \(dropout)")
     (self.inputSize, self.hiddenSize, self.numLayers) = (inputSize, hiddenSize, numLayers)
     (self.bias, self.batchFirst, self.bidirectional) = (bias, batchFirst, bidirectional)

@@ -6,39 +6,49 @@ public protocol ArrayElement: Sendable {
   /// What is stored.
   associatedtype _Stored: Scalar
   static func _stored(_ elements: [Self]) -> [_Stored]
-  /// What elements of any array are converted to first.
-  associatedtype _Read: Scalar
-  static func _restored(_ elements: [_Read]) -> [Self]
+  /// In row-major order.
+  static func _elements(of array: NDArray) -> [Self]
 }
 
 extension Scalar {
   @inlinable public static func _stored(_ elements: [Self]) -> [Self] { elements }
-  @inlinable public static func _restored(_ elements: [Self]) -> [Self] { elements }
+  public static func _elements(of array: NDArray) -> [Self] {
+    let array = array.to(dtype).contiguous()
+    return Array(UnsafeBufferPointer(start: array.elements(as: Self.self), count: array.count))
+  }
 }
 
 /// An integer type that is stored as another.
 public protocol _WidenedInteger: ArrayElement, BinaryInteger
-where _Stored: IntegerScalar, _Read == Int {}
+where _Stored: IntegerScalar {}
 
 extension _WidenedInteger {
   @inlinable public static func _stored(_ elements: [Self]) -> [_Stored] {
     elements.map { fitting($0) }
   }
-  @inlinable public static func _restored(_ elements: [Int]) -> [Self] {
-    elements.map { fitting($0) }
+  /// Cuts off fractions; NaN is 0.
+  public static func _elements(of array: NDArray) -> [Self] {
+    if !array.dtype.isFloatingPoint { return Int._elements(of: array).map { fitting($0) } }
+    return Double._elements(of: array).map { number in
+      if number.isNaN { return 0 }
+      guard let whole = Self(exactly: number.rounded(.towardZero)) else {
+        trap("\(array.dtype): \(number) does not fit \(Self.self)")
+      }
+      return whole
+    }
   }
 }
 
 /// A floating-point type that is stored as another.
 public protocol _RoundedFloat: ArrayElement, BinaryFloatingPoint
-where _Stored: FloatingScalar, _Read == _Stored {}
+where _Stored: FloatingScalar {}
 
 extension _RoundedFloat {
   @inlinable public static func _stored(_ elements: [Self]) -> [_Stored] {
     elements.map { _Stored($0) }
   }
-  @inlinable public static func _restored(_ elements: [_Stored]) -> [Self] {
-    elements.map { Self($0) }
+  public static func _elements(of array: NDArray) -> [Self] {
+    _Stored._elements(of: array).map { Self($0) }
   }
 }
 
@@ -46,7 +56,13 @@ extension Int8: _WidenedInteger { public typealias _Stored = Int32 }
 extension Int16: _WidenedInteger { public typealias _Stored = Int32 }
 extension UInt16: _WidenedInteger { public typealias _Stored = Int32 }
 extension UInt32: _WidenedInteger { public typealias _Stored = Int }
-extension Int64: _WidenedInteger { public typealias _Stored = Int }
+extension Int64: _WidenedInteger {
+  public typealias _Stored = Int
+  /// As `Int`, which it only is by another name.
+  public static func _elements(of array: NDArray) -> [Int64] {
+    Int._elements(of: array).map { Int64($0) }
+  }
+}
 extension UInt64: _WidenedInteger { public typealias _Stored = Int }
 extension UInt: _WidenedInteger { public typealias _Stored = Int }
 extension Int128: _WidenedInteger { public typealias _Stored = Int }

@@ -89,10 +89,12 @@ extension NDArray {
     self.where(condition, else: operand(other, "where"))
   }
 
-  /// Between `min` and `max`; NaN stays NaN. Beside integers a bound that is beyond their type does not bind; traps
-  /// where none of them could be within the bounds, and on NaN.
+  /// Between `min` and `max`; NaN stays NaN. Beside integers a finite real bound makes float32, and a whole one that is
+  /// beyond their type does not bind; traps where none of them could be within the bounds, and on NaN.
   public func clamp(min: Number = -.infinity, max: Number = .infinity) -> NDArray {
     require(!min.isNaN && !max.isNaN, "clamp: a bound is NaN")
+    let isReal = [min, max].contains { !$0.isWhole && $0.double.isFinite }
+    if isReal && !dtype.isFloatingPoint { return to(.float32).clamp(min: min, max: max) }
     let raised = bound(min, "min", open: .belowAll).map(maximum) ?? self
     return bound(max, "max", open: .aboveAll).map(raised.minimum) ?? raised
   }
@@ -105,8 +107,8 @@ extension NDArray {
     }
     switch place {
     case open: return nil
-    case .at, .after: return operand(number, "clamp")
-    case .aboveAll, .belowAll, .nowhere: trap("clamp: no \(dtype) is within \(name): \(number)")
+    case .at: return operand(number, "clamp")
+    default: trap("clamp: no \(dtype) is within \(name): \(number)")
     }
   }
 }

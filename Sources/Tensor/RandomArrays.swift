@@ -4,14 +4,19 @@ import Glibc
 // Arrays of random numbers, drawn in the order in which PyTorch's CPU kernels draw them.
 
 extension NDArray {
-  /// Uniform in [from, to).
+  /// Uniform in [from, to). Traps where `dtype` does not hold `to - from`, or that is negative.
   public static func uniform(
     _ shape: [Int], from: Double = 0, to: Double = 1, dtype: DType = .float32,
     generator: Generator = .default
   ) -> NDArray {
-    dtype.acceptFloating(
-      "uniform",
-      DrawUniform(dims: checked(shape, "uniform"), from: from, to: to, generator: generator))
+    let dims = checked(shape, "uniform")
+    let largest =
+      dtype == .float32 ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+    require(
+      to - from >= 0 && to - from <= largest || dims.elementCount == 0,
+      "uniform: from \(from) to \(to) is not a range of \(dtype)")
+    return dtype.acceptFloating(
+      "uniform", DrawUniform(dims: dims, from: from, to: to, generator: generator))
   }
 
   /// Uniform in [0, 1).
@@ -35,7 +40,8 @@ extension NDArray {
     _ shape: [Int], mean: Double, std: Double, dtype: DType = .float32,
     generator: Generator = .default
   ) -> NDArray {
-    dtype.acceptFloating(
+    require(std >= 0, "normal: std must not be negative, got \(std)")
+    return dtype.acceptFloating(
       "normal",
       DrawNormal(dims: checked(shape, "normal"), mean: mean, std: std, generator: generator))
   }

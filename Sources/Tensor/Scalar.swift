@@ -3,7 +3,7 @@
 /// `Int` is int64. Conversions of floating-point numbers truncate towards zero and saturate, so that no value can
 /// trap; to uint8 they wrap around, as PyTorch's do.
 public protocol Scalar: ArrayElement, Equatable, BitwiseCopyable
-where _Stored == Self, _Read == Self {
+where _Stored == Self {
   static var dtype: DType { get }
   init(element value: Double)
   init(element value: Int)

@@ -97,9 +97,7 @@ extension NDArray {
   /// The elements in row-major order, converted to `T` as `to` does it; what arrays have no type for traps on elements
   /// that it does not hold.
   public func scalars<T: ArrayElement>(as: T.Type) -> [T] {
-    let array = to(T._Read.dtype).contiguous()
-    return T._restored(
-      Array(UnsafeBufferPointer(start: array.elements(as: T._Read.self), count: array.count)))
+    T._elements(of: self)
   }
 
   /// The rows of a 2-D array, converted to `T`.

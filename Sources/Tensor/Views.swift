@@ -159,7 +159,8 @@ extension NDArray {
     var (dims, strides) = (dims, strides)
     let offset = offset + (length > 0 ? start * strides[dim] : 0)
     dims[dim] = length
-    strides[dim] *= step
+    // The distance to a second entry, where there is one.
+    if length > 1 { strides[dim] *= step }
     return view(dims, strides, offset: offset)
   }
 

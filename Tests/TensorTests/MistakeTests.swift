@@ -129,12 +129,25 @@ import Testing
     Mistake("Int: 4294967301 does not fit Int16") {
       _ = NDArray([1 << 32 + 5]).scalars(as: Int16.self)
     },
+    Mistake("float64: 1e+30 does not fit UInt64") { _ = NDArray([1e30]).scalars(as: UInt64.self) },
+    Mistake("float32: inf does not fit Int8") {
+      _ = NDArray([Float.infinity]).scalars(as: Int8.self)
+    },
+    Mistake("uniform: from 1.0 to 0.0 is not a range of float32") {
+      _ = NDArray.uniform([2], from: 1, to: 0)
+    },
+    Mistake("uniform: from -1e+300 to 1e+300 is not a range of float32") {
+      _ = NDArray.uniform([2], from: -1e300, to: 1e300)
+    },
+    Mistake("normal: std must not be negative, got nan") {
+      _ = NDArray.normal([2], mean: 0, std: .nan)
+    },
     Mistake("Int: -1 does not fit UInt64") { _ = NDArray([-1]).scalars(as: UInt64.self) },
     Mistake("NDArray: 300 does not fit uint8") { _ = NDArray([1, 300], dtype: .uint8) },
     Mistake("clamp: no uint8 is within max: -1") { _ = bytes.clamp(max: -1) },
-    Mistake("clamp: no uint8 is within min: 256.5") { _ = bytes.clamp(min: 256.5) },
-    Mistake("clamp: no int32 is within min: 3000000000.0") {
-      _ = NDArray([5] as [Int32]).clamp(min: 3e9)
+    Mistake("clamp: no uint8 is within min: 257") { _ = bytes.clamp(min: 257) },
+    Mistake("clamp: no int32 is within min: 3000000000") {
+      _ = NDArray([5] as [Int32]).clamp(min: 3_000_000_000)
     },
     Mistake("clamp: a bound is NaN") { _ = NDArray([1.0]).clamp(min: .nan) },
     Mistake("clamp: a bound is NaN") { _ = bytes.clamp(max: Float.nan) },

@@ -167,9 +167,12 @@ import Testing
   }
 
   @Test func bounds() {
-    #expect(bytes.clamp(max: 300) == bytes && bytes.clamp(min: -5, max: 1e9) == bytes)
+    #expect(bytes.clamp(max: 300) == bytes && bytes.clamp(min: -5, max: 1_000_000_000) == bytes)
     #expect(bytes.clamp(min: 2, max: 100) == NDArray([2, 100] as [UInt8]))
     #expect(bytes.clamp(max: 100.5) == NDArray([1, 100.5] as [Float]))
+    #expect(bytes.clamp(max: 300.5) == bytes.to(.float32))
+    #expect(bytes.clamp(min: 256.5, max: .infinity) == NDArray([256.5, 256.5] as [Float]))
+    #expect(NDArray([true, false]).clamp(min: 0.5) == NDArray([1, 0.5] as [Float]))
     #expect(large.clamp(min: 0) == NDArray([16_777_217, Int.max, 0]))
     #expect(large.clamp(max: 1 << 62) == NDArray([16_777_217, 1 << 62, Int.min]))
     #expect(NDArray([1.0, -2]).clamp(min: .infinity) == NDArray([Double.infinity, .infinity]))

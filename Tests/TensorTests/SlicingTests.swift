@@ -39,6 +39,7 @@ import Testing
     #expect(a[0, 0, ...Int.max].count == 4)
     #expect(a[0, 0, Int.min..<Int.max].count == 4)
     #expect(a[0, 0, .slice(1, .max, step: .max)].scalars(as: Int.self) == [1])
+    #expect(a[.slice(step: .max)].shape == [1, 3, 4])
     #expect(a[0, 0, .slice(Int.max)].shape == [0])
   }
 

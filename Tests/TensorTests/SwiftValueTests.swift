@@ -38,6 +38,9 @@ import Testing
   @Test func readAsOtherTypes() {
     #expect(NDArray([1.9, -2.9]).scalars(as: Int64.self) == [1, -2])
     #expect(NDArray([1.9, -2.9]).scalars(as: Int8.self) == [1, -2])
+    #expect(NDArray([1e19, .nan]).scalars(as: UInt64.self) == [10_000_000_000_000_000_000, 0])
+    #expect(NDArray([-1e30]).scalars(as: Int128.self) == [Int128(-1e30)])
+    #expect(NDArray([1e30]).scalars(as: Int64.self) == [.max])
     #expect(NDArray([[1, 2], [3, 4]]).rows(as: UInt16.self) == [[1, 2], [3, 4]])
     #expect(NDArray([1 / 3.0]).scalars(as: Float16.self) == [Float16(1 / 3.0)])
     #expect(NDArray([] as [Int16]).scalars(as: Int16.self) == [])
