@@ -103,6 +103,7 @@ struct BackwardRun {
   private func visit(_ node: Node, _ wanted: WantedGradients?, _ toLeaf: (Tensor, Tensor) -> Void) {
     let gradients = node.gradients
     node.gradients = []
+    node.isWaiting = false
     wanted?.keep(gradients, of: node)
     guard wanted?.isBoundary(node) != true, node.isNeeded else { return }
     let isUsed = gradients.contains { $0 != nil } && pull(node, gradients, wanted, toLeaf)
@@ -234,7 +235,12 @@ struct BackwardRun {
     func enter(_ node: Node) {
       guard node.mark != mark else { return }
       node.mark = mark
+      require(
+        !node.isWaiting,
+        "backward: a derivative rule differentiates through the graph that is being walked (\(node.name)); "
+          + "let it compute with detach(requiresGrad: true) of its inputs")
       node.isNeeded = true
+      node.isWaiting = true
       node.gradients = []
       stack.append((node, 0, wanted?.isBoundary(node) == true ? 0 : node.edges.count))
     }

@@ -12,10 +12,11 @@ final class Node {
   /// The first result's value, kept only for rules that read it.
   private(set) var result: NDArray?
 
-  /// Scratch of the backward run that is under way: its mark, whether a gradient is wanted here, and
-  /// what has arrived for each output.
+  /// Scratch of the backward run that is under way: its mark, whether a gradient is wanted here, whether it
+  /// has yet to come here, and what has arrived for each output.
   var mark = 0
   var isNeeded = true
+  var isWaiting = false
   var gradients: [Tensor?] = []
 
   enum Rule {

@@ -11,9 +11,8 @@ public struct Batches<D: Dataset, Batch> {
   private var isOver = false
 
   init(_ loader: DataLoader<D, Batch>) {
-    // PyTorch's loader draws a base seed for its workers before the sampler draws anything. Nothing
-    // needs it here, but without it every number drawn later would differ.
-    _ = (loader.generator ?? .default).random64()
+    // Also where nothing needs it: PyTorch's loader draws a base seed before the sampler draws anything.
+    let seed = (loader.generator ?? .default).random64()
     let order = loader.sampler.indices()
     let range = 0..<checkedCount(loader.dataset.count, "DataLoader")
     if let wrong = order.first(where: { !range.contains($0) }) {
@@ -26,7 +25,7 @@ public struct Batches<D: Dataset, Batch> {
     sampler = loader.sampler
     collate = loader.collate
     prefetcher = Prefetcher(
-      loader.dataset, plan, workers: loader.workers, prefetch: loader.prefetch)
+      loader.dataset, plan, seed: seed, workers: loader.workers, prefetch: loader.prefetch)
   }
 
   /// The next batch; nil after the last one and after an error.

@@ -11,8 +11,9 @@ public import Tensor
 /// are put together where the loop runs. Leaving the loop early ends the threads after the samples
 /// that they are at. A sample that fails is thrown as a `SampleError` at its batch's place.
 ///
-/// All random draws of a pass happen when it begins, and equal PyTorch's: the same seeds give the same
-/// batches, whatever the number of workers.
+/// The random draws of a pass happen when it begins, and equal PyTorch's: the same seeds give the same batches,
+/// whatever the number of workers. What samples draw by themselves is the same for any number of workers but 0
+/// (`Dataset`).
 public struct DataLoader<D: Dataset, Batch> {
   public let dataset: D
   public let batchSize: Int

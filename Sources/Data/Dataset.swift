@@ -2,8 +2,9 @@ import Tensor
 
 /// Samples that can be asked for by index.
 ///
-/// A loader asks from several threads at once and in any order: a sample depends on its index alone,
-/// and never draws from the default generator.
+/// A loader asks from several threads at once and in any order: a sample depends on its index alone, and on what it
+/// draws from the default generator. A loader with workers gives each sample of each pass a stream of its own; one
+/// without lets it draw from the program's, as PyTorch does.
 public protocol Dataset: Sendable {
   associatedtype Element: Sendable
 

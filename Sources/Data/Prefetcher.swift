@@ -1,22 +1,29 @@
+import Tensor
+
 /// Decodes the samples of one pass ahead of its consumer, on threads that live as long as the pass.
 final class Prefetcher<D: Dataset> {
   private let dataset: D
   private let plan: PassPlan
+  private let seed: UInt64?
   private let progress: Monitor<PassProgress<D.Element>>
   private var threads: [DecodeThread] = []
 
   /// - Parameters:
-  ///   - workers: number of threads; with 0 the consumer decodes, batch by batch.
+  ///   - seed: of what samples draw by chance, each from a generator of its own: how many workers there are makes no
+  ///     difference.
+  ///   - workers: number of threads; with 0 the consumer decodes, batch by batch, and draws from its own generator.
   ///   - prefetch: batches held ahead for each worker.
-  init(_ dataset: D, _ plan: PassPlan, workers: Int, prefetch: Int) {
+  init(_ dataset: D, _ plan: PassPlan, seed: UInt64, workers: Int, prefetch: Int) {
     let (product, overflow) = workers.multipliedReportingOverflow(by: prefetch)
     let window = overflow ? plan.count : min(max(1, product), plan.count)
     let progress = Monitor(PassProgress<D.Element>(plan, window: window))
     self.dataset = dataset
     self.plan = plan
+    let seed = workers > 0 ? seed : nil
+    self.seed = seed
     self.progress = progress
     for _ in 0..<min(workers, plan.sampleCount) {
-      let thread = DecodeThread { while progress.decodeNext(from: dataset, plan) {} }
+      let thread = DecodeThread { while progress.decodeNext(from: dataset, plan, seed) {} }
       // Where the system gives no thread, fewer do; where it gives none, the consumer decodes.
       guard let thread else { break }
       threads.append(thread)
@@ -47,7 +54,7 @@ final class Prefetcher<D: Dataset> {
   private func decodeHere() -> Result<[D.Element], SampleError> {
     while true {
       if let result = progress.withLock({ $0.take() }) { return result }
-      _ = progress.decodeNext(from: dataset, plan)
+      _ = progress.decodeNext(from: dataset, plan, seed)
     }
   }
 
@@ -62,15 +69,23 @@ final class Prefetcher<D: Dataset> {
 
 extension Monitor {
   /// Decodes one sample when there is room for it; false when nothing is left to decode.
-  fileprivate func decodeNext<D: Dataset>(from dataset: D, _ plan: PassPlan) -> Bool
-  where State == PassProgress<D.Element> {
+  fileprivate func decodeNext<D: Dataset>(
+    from dataset: D, _ plan: PassPlan, _ seed: UInt64?
+  ) -> Bool where State == PassProgress<D.Element> {
     guard case .sample(let position) = wait(for: { $0.claim() }) else { return false }
     let index = plan.order[position]
-    let result = Result { try dataset[index] }
+    let result = Result { try dataset.sample(index, seed: seed) }
       .mapError { SampleError(index: index, underlying: $0) }
     let isDue = withLock { $0.deliver(result, at: position) }
     if isDue { broadcast() }
     return true
+  }
+}
+
+extension Dataset {
+  fileprivate func sample(_ index: Int, seed: UInt64?) throws -> Element {
+    guard let seed else { return try self[index] }
+    return try Generator.withDefault(seed: seed &+ UInt64(index)) { try self[index] }
   }
 }
 

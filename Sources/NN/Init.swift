@@ -7,7 +7,7 @@ public enum Init {
   private static func check(_ shape: [Int]) {
     require(
       shape.count >= 2 && NDArray.elementCount(of: shape) != nil,
-      "Init: needs a shape of at least 2 dimensions, got \(shape)")
+      "Init: \(shape) is not a possible shape of at least 2 dimensions")
   }
 
   /// How many values flow into and out of one unit of a weight [out, in, ...].

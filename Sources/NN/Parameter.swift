@@ -7,7 +7,8 @@
 ///   optimizer goes on with it: `noGrad { fc.weight *= 0.5 }`.
 /// - A tensor that a `@Parameter` holds, or another leaf that requires gradients: the tensor itself takes
 ///   the place. Both places then share it: `decoder.weight = embedding.weight`.
-/// - A constant of another shape or type, or one where there was nil: it becomes the parameter itself.
+/// - A constant of another shape or type: it becomes the parameter itself.
+/// - A constant where there was nothing, as in an initialiser: a new tensor of its value becomes the parameter.
 /// - nil: the parameter is dropped.
 ///
 /// Traps on a recorded result, which is not a leaf, and wherever the new tensor would silently not be
@@ -38,10 +39,9 @@ public struct Parameter<Value: TensorProperty>: SlotWrapper {
 
 /// A tensor that belongs to a module's state but is not trained: `@Buffer var scale: Tensor`.
 ///
-/// What is assigned is treated as for `Parameter`: the value of a constant of the same shape and type is
-/// taken, so that `runningMean = 0.9 * runningMean + 0.1 * mean` changes the buffer in place, and a tensor
-/// that another `@Buffer` holds is shared. Traps on whatever requires gradients: compute it inside `noGrad`,
-/// or `detach()` it.
+/// What is assigned takes the place of the tensor that was there, in this buffer alone, as in PyTorch: whoever has
+/// read the old one keeps its value, a recorded step too. A tensor that another `@Buffer` holds is shared until one
+/// of the two is assigned. Traps on whatever requires gradients: compute it inside `noGrad`, or `detach()` it.
 @propertyWrapper
 public struct Buffer<Value: TensorProperty>: SlotWrapper {
   @usableFromInline let slot: TensorSlot<Value>

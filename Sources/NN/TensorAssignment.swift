@@ -10,7 +10,7 @@ struct TensorAssignment {
 
   /// What a property holds after `new` was assigned where it held `old`.
   func adopt(_ new: [Tensor], over old: [Tensor]) -> [Tensor] {
-    if old.isEmpty { return new.map { adopt($0, over: nil) } }
+    if old.isEmpty || kind == .buffer { return new.map { adopt($0, over: nil) } }
     let kept = Set(new.map { ObjectIdentifier($0) }).intersection(old.map { ObjectIdentifier($0) })
     return new.enumerated().map { index, tensor in
       if kept.contains(ObjectIdentifier(tensor)) { return tensor }
@@ -41,8 +41,8 @@ struct TensorAssignment {
       return old
     }
     checkIsTrained(new, insteadOf: old)
-    // A tensor that a module holds as the other kind stays what it is.
-    return mark(new.role == .none ? new : new.detach())
+    // What was made of an initial value does not change it, nor what else was made of it.
+    return mark(old != nil && new.role == .none ? new : new.detach())
   }
 
   /// Whether the tensor itself, and not its value, is what is assigned.

@@ -72,7 +72,9 @@ extension Optimizer {
   ) -> State {
     // Where the count is missing, the arrays that belong to it are not reported as unexpected.
     let step = reader.number("\(index).step", as: Int.self)
-    if let step, step < 0 { reader.reject("\(index).step: is negative, \(step)") }
+    if let step, !(0..<1 << 53).contains(step) {
+      reader.reject("\(index).step: is no number of updates, \(step)")
+    }
     var state = State()
     if step == 0 { return state }
     // An array that is not used now rests, and is taken up again when its option is switched on.

@@ -47,6 +47,9 @@ extension Optimizer {
     func has(_ name: String) -> Bool { names.contains(name) }
 
     mutating func add(_ name: String, _ array: NDArray) {
+      require(
+        name != "step",
+        "Optimizer.State: 'step' is the number of updates; give the array another name")
       names.append(name)
       arrays.append(array)
       firstSteps.append(step)

@@ -14,28 +14,40 @@ public struct Checkpoint: Sendable {
   public let url: URL
   /// The text that the writer attached, empty where it attached none.
   public let metadata: [String: String]
-  private let states: [String: [String: NDArray]]
+  private let file: SafetensorsFile
+  /// Of each part, the names of its arrays and their keys in the file.
+  private let arrays: [String: [(name: String, key: String)]]
 
   /// The names of the parts, sorted.
-  public var parts: [String] { states.keys.sorted() }
+  public var parts: [String] { arrays.keys.sorted() }
 
   /// The arrays of a part by their names. Throws a `SafetensorsError` that names the file's parts where it
-  /// is not among them.
+  /// is not among them, or the part's array that cannot be read.
   public subscript(part: String) -> [String: NDArray] {
     get throws {
-      guard let state = states[part] else {
+      guard let arrays = arrays[part] else {
         let there = parts.map(quoted).joined(separator: ", ")
         throw SafetensorsError(
           path: url.shownPath,
           reason: "has no part \(quoted(part)); its parts are \(there.isEmpty ? "none" : there)")
+      }
+      var state: [String: NDArray] = [:]
+      for (name, key) in arrays {
+        if let other = state.index(forKey: name) {
+          throw Checkpoint.sameKey(state[other].key, name, url)
+        }
+        state[name] = try file[key]
       }
       return state
     }
   }
 
   fileprivate init(_ file: SafetensorsFile) throws {
-    var states = EmptyParts.named(in: file.metadata)
-    for (key, array) in try file.tensors {
+    (self.file, url) = (file, file.url)
+    metadata = file.metadata.filter { $0.key != EmptyParts.key }
+    var arrays: [String: [(name: String, key: String)]] = [:]
+    for part in EmptyParts.named(in: file.metadata) { arrays[part] = [] }
+    for key in file.names {
       // By bytes: a dot and a combining accent behind it are one character.
       guard let dot = key.utf8.firstIndex(of: Checkpoint.dot), dot != key.utf8.startIndex else {
         throw SafetensorsError(
@@ -44,11 +56,19 @@ public struct Checkpoint: Sendable {
             "is not a checkpoint: the key \(quoted(key)) does not begin with a part's name and a dot"
         )
       }
-      let name = String(key[key.utf8.index(after: dot)...])
-      states[String(key[..<dot]), default: [:]][name] = array
+      let part = String(key[..<dot])
+      if let other = arrays.index(forKey: part).map({ arrays[$0].key }),
+        !other.utf8.elementsEqual(part.utf8)
+      {
+        throw Checkpoint.sameKey(other, part, url)
+      }
+      arrays[part, default: []].append((String(key[key.utf8.index(after: dot)...]), key))
     }
-    (url, self.states) = (file.url, states)
-    metadata = file.metadata.filter { $0.key != EmptyParts.key }
+    self.arrays = arrays
+  }
+
+  private static func sameKey(_ a: String, _ b: String, _ url: URL) -> SafetensorsError {
+    SafetensorsError(path: url.shownPath, reason: FormatProblem.sameKey(a, b).description)
   }
 
   fileprivate static let dot = UInt8(ascii: ".")
@@ -63,9 +83,8 @@ private enum EmptyParts {
     return empty.isEmpty ? nil : empty.joined(separator: ".")
   }
 
-  static func named(in metadata: [String: String]) -> [String: [String: NDArray]] {
-    let names = metadata[key].map { $0.utf8.split(separator: Checkpoint.dot) } ?? []
-    return Dictionary(names.map { (String(Substring($0)), [:]) }) { first, _ in first }
+  static func named(in metadata: [String: String]) -> [String] {
+    (metadata[key]?.utf8.split(separator: Checkpoint.dot) ?? []).map { String(Substring($0)) }
   }
 }
 
@@ -97,7 +116,8 @@ public func saveCheckpoint(
 /// Reads what `saveCheckpoint` wrote, or any safetensors file with such keys.
 ///
 /// Throws a `FileError` where the file cannot be read, a `SafetensorsError` where it is damaged or not a
-/// checkpoint: where a key does not begin with the name of a part and a dot.
+/// checkpoint: where a key does not begin with the name of a part and a dot, or two parts' names differ in their
+/// bytes alone.
 public func loadCheckpoint(_ url: URL) throws -> Checkpoint {
   try Checkpoint(SafetensorsFile(url))
 }

@@ -1,7 +1,7 @@
 /// A Swift type of whose values arrays can be made, and to which their elements can be turned: Bool and every integer
 /// and floating-point type. What arrays have no type for is widened: Int8, Int16 and UInt16 to int32; UInt32, Int64,
-/// UInt64, UInt, Int128 and UInt128 to int64; Float16 to float32; Float80 is rounded to float64. What does not fit
-/// traps by its name, in both directions.
+/// UInt64, UInt, Int128 and UInt128 to int64; Float16 to float32; Float80 is rounded to float64. What does not fit the
+/// wider type traps by its name, and on the way back what does not fit the narrower one.
 public protocol ArrayElement: Sendable {
   /// What is stored.
   associatedtype _Stored: Scalar

@@ -200,11 +200,12 @@ private enum Floor: UnaryFunction {
 extension NDArray {
   /// `self` where `condition` holds, else `other`; all three broadcast.
   public func `where`(_ condition: NDArray, else other: NDArray) -> NDArray {
+    require(condition.dtype == .bool, "where: the mask must be bool, got \(condition.dtype)")
     let type = DType.promote(
       dtype, isScalar: rank == 0, other.dtype, isScalar: other.rank == 0)
     let dims = NDArray.broadcast(
       NDArray.broadcast(self.dims, other.dims, "where"), condition.dims, "where")
-    let mask = condition.to(.bool).expand(to: dims).contiguous()
+    let mask = condition.expand(to: dims).contiguous()
     let b = other.to(type)
     return type.accept(
       Choose(

@@ -4,8 +4,17 @@ import Synchronization
 /// A source of random numbers whose stream equals, bit for bit, that of PyTorch's CPU generator: the
 /// Mersenne Twister MT19937. Safe to use from several threads.
 public final class Generator: Sendable {
-  /// What initialisation, dropout, splits and shuffles draw from unless they are given another one.
-  public static let `default` = Generator(seed: defaultSeed)
+  /// What initialisation, dropout, splits and shuffles draw from unless they are given another one. While a thread of a
+  /// loader makes a sample, it is one of that sample's own.
+  public static var `default`: Generator { substitute?.generator ?? shared }
+
+  private static let shared = Generator(seed: defaultSeed)
+  @TaskLocal private static var substitute: LateGenerator?
+
+  /// Runs `body` with another default generator, which is made with its first use.
+  package static func withDefault<R>(seed: UInt64, _ body: () throws -> R) rethrows -> R {
+    try $substitute.withValue(LateGenerator(seed)) { try body() }
+  }
 
   /// PyTorch's seed for a generator that was not given one.
   public static let defaultSeed: UInt64 = 67_280_421_310_721
@@ -93,4 +102,20 @@ public func manualSeed(_ seed: Int) {
 /// 0..<n in random order.
 public func randperm(_ n: Int, generator: Generator = .default) -> [Int] {
   generator.randperm(n)
+}
+
+/// Most samples draw nothing, and to make a generator takes longer than to draw from it.
+private final class LateGenerator: Sendable {
+  private let seed: UInt64
+  private let made = Mutex<Generator?>(nil)
+
+  init(_ seed: UInt64) { self.seed = seed }
+
+  var generator: Generator {
+    made.withLock { made in
+      let generator = made ?? Generator(seed: seed)
+      made = generator
+      return generator
+    }
+  }
 }

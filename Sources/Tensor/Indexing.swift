@@ -85,9 +85,10 @@ extension NDArray {
 
   /// Ones and zeros: out[..., c] = 1 where this integer array holds c. Traps on what is no class.
   public func oneHot(_ classes: Int) -> NDArray {
+    require(!dtype.isFloatingPoint, "oneHot: needs integers, got \(dtype)")
     let labels = scalars(as: Int.self)
     if let wrong = labels.first(where: { $0 < 0 || $0 >= classes }) {
-      trap("oneHot: \(wrong) is not one of \(classes) classes")
+      trap("oneHot: \(wrong) is not one of the classes 0..<\(classes)")
     }
     return unsqueeze(-1).equal(.arange(classes)).to(.int64)
   }

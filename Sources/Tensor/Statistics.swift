@@ -21,14 +21,9 @@ extension NDArray {
     ofRows(dims, keepDim, "rootMeanSquare", RootMeanSquare(eps: eps)).to(dtype)
   }
 
-  /// log(sum(exp(x))) along `dim`, whose size becomes 1; -inf where every element is -inf, or there is none. And what was
-  /// lost when that was rounded.
-  package func logSumExp(dim: Int) -> (value: NDArray, remainder: NDArray) {
-    let exact = ofRows([dim], true, "logSumExp", LogSumExp())
-    let value = exact.to(dtype)
-    let isFinite = value.isFinite()
-    let remainder = (exact - value.to(.float64)).where(isFinite, else: NDArray(scalar: 0.0))
-    return (value, remainder.to(dtype))
+  /// log(sum(exp(x))) along `dim`, whose size becomes 1; -inf where every element is -inf, or there is none.
+  package func logSumExp(dim: Int) -> NDArray {
+    ofRows([dim], true, "logSumExp", LogSumExp()).to(dtype)
   }
 
   /// Each element less the mean over `dims` (nil: all).
@@ -36,7 +31,7 @@ extension NDArray {
     let (kept, gone) = split(dims, "centered")
     let rows = rows(kept, gone)
     let order = kept + gone
-    let result = dtype.acceptFloating("centered", Center(rows: rows.contiguous()))
+    let result = dtype.acceptFloating("centered", Centered(rows: rows.contiguous()))
     return result.reshape(order.map { self.dims[$0] })
       .permute((0..<rank).map { order.firstIndex(of: $0)! })
   }
@@ -60,8 +55,8 @@ private struct Variance: RowFunction {
   let correction: Int
 
   func callAsFunction<T: FloatingScalar>(_ row: UnsafeBufferPointer<T>) -> Double {
-    let mean = mean(of: row)
-    return sum(of: row) { ($0 - mean) * ($0 - mean) }
+    let center = Center(of: row)
+    return sum(of: row) { center.deviation(of: $0) * center.deviation(of: $0) }
       / Swift.max(Double(row.count) - Double(correction), 0)
   }
 }
@@ -96,9 +91,22 @@ private func sum<T: FloatingScalar>(
   return sums.sum()
 }
 
-@inline(__always)
-private func mean<T: FloatingScalar>(of row: UnsafeBufferPointer<T>) -> Double {
-  sum(of: row) { $0 } / Double(row.count)
+/// The mean of a row, in two parts where double precision would round it to what the row's type holds.
+private struct Center {
+  private let mean: Double
+  private var rest = 0.0
+
+  @inline(__always)
+  init<T: FloatingScalar>(of row: UnsafeBufferPointer<T>) {
+    let mean = sum(of: row) { $0 } / Double(row.count)
+    self.mean = mean
+    if T.self == Double.self && mean.isFinite {
+      rest = sum(of: row) { $0 - mean } / Double(row.count)
+    }
+  }
+
+  @inline(__always)
+  func deviation(of element: Double) -> Double { (element - mean) - rest }
 }
 
 private struct EachRow<F: RowFunction>: FloatingVisitor {
@@ -116,7 +124,7 @@ private struct EachRow<F: RowFunction>: FloatingVisitor {
   }
 }
 
-private struct Center: FloatingVisitor {
+private struct Centered: FloatingVisitor {
   let rows: NDArray
 
   func visit<T: NativeScalar>(_: T.Type) -> NDArray {
@@ -125,8 +133,8 @@ private struct Center: FloatingVisitor {
     return NDArray(rows.dims, of: T.self) { to in
       for row in 0..<height {
         let (x, y) = (from + row * width, to + row * width)
-        let mean = mean(of: UnsafeBufferPointer(start: x, count: width))
-        for i in 0..<width { y[i] = T(Double(x[i]) - mean) }
+        let center = Center(of: UnsafeBufferPointer(start: x, count: width))
+        for i in 0..<width { y[i] = T(center.deviation(of: Double(x[i]))) }
       }
     }
   }

@@ -58,17 +58,17 @@ extension NDArray {
   public init(_ planes: [[[Number]]], dtype: DType) {
     self.init(planes.flatMap { $0.flatMap { $0 } }, shape: NDArray.shape(of: planes), dtype)
   }
-  @_disfavoredOverload
+  @_disfavoredOverload @inlinable
   public init<N: SwiftNumber>(_ elements: [N], dtype: DType) {
-    self.init(elements.map(\._number), dtype: dtype)
+    self.init(elements.map { $0._number }, dtype: dtype)
   }
-  @_disfavoredOverload
+  @_disfavoredOverload @inlinable
   public init<N: SwiftNumber>(_ rows: [[N]], dtype: DType) {
-    self.init(rows.map { $0.map(\._number) }, dtype: dtype)
+    self.init(rows.map { $0.map { $0._number } }, dtype: dtype)
   }
-  @_disfavoredOverload
+  @_disfavoredOverload @inlinable
   public init<N: SwiftNumber>(_ planes: [[[N]]], dtype: DType) {
-    self.init(planes.map { $0.map { $0.map(\._number) } }, dtype: dtype)
+    self.init(planes.map { $0.map { $0.map { $0._number } } }, dtype: dtype)
   }
 
   private init(_ elements: [Number], shape: [Int], _ dtype: DType) {

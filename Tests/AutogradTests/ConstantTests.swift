@@ -18,5 +18,9 @@ import Testing
     #expect(x.less(y).array == NDArray([false, true, false]))
     #expect(x.lessEqual(2).array == NDArray([false, true, true]))
     #expect(!allClose(x, y) && allClose(x, x + 1e-9))
+    let large = Tensor([1 << 53, .min])
+    #expect(allClose(large, large, rtol: 0, atol: 0))
+    #expect(!allClose(large, Tensor([1 << 53 + 1, .min]), rtol: 0, atol: 0))
+    #expect(allClose(large, Tensor([1 << 53 + 1, .min]), rtol: 0, atol: 1))
   }
 }

@@ -31,10 +31,10 @@ import Testing
       _ = x.sum().grad(wrt: Tensor([1, 2], requiresGrad: true))
     },
     Mistake("size: dim -2 is out of range for shape [2] (-1...0)") { _ = x.size(-2) },
-    Mistake("narrow: \(Int.max) from 1 are out of range for dim 0 of shape [2]") {
+    Mistake("narrow: \(Int.max) entries from 1 do not lie within dim 0 of shape [2]") {
       _ = x.narrow(0, start: 1, length: .max)
     },
-    Mistake("narrow: 1 from \(Int.max) are out of range for dim 0 of shape [2]") {
+    Mistake("narrow: 1 entries from \(Int.max) do not lie within dim 0 of shape [2]") {
       _ = x.narrow(0, start: .max, length: 1)
     },
     Mistake("only float32 and float64 tensors can require gradients") {
@@ -83,6 +83,14 @@ import Testing
       let y = Tensor.fused(
         inputs: [leaf], outputs: [leaf.array], backward: { g, _ in g }, twin: { [$0[0].sum()] })[0]
       _ = grad(of: y.sum(), wrt: [leaf], createGraph: true)
+    },
+    Mistake("a derivative rule differentiates through the graph that is being walked (exp)") {
+      let leaf = x
+      let y = leaf.exp()
+      let cube = Tensor.primitive(of: y, value: { $0 * $0 * $0 }) { g, y, _ in
+        g * (y * y * y).sum().grad(wrt: y, createGraph: true)
+      }
+      _ = (cube + y * y).sum().grad(wrt: leaf, createGraph: true)
     },
     Mistake("*: [2] and [3] do not broadcast") { _ = x * .ones(3) },
     Mistake("update: the shape [2] and type float32 of a tensor cannot change") {

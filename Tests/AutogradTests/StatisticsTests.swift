@@ -27,6 +27,19 @@ import Testing
     #expect(allClose(d, rightD, rtol: 5e-7, atol: 1e-12), "\(name)")
   }
 
+  /// Numbers whose mean no Double holds, and logarithms that vanish beside what they are added to.
+  @Test func differencesOfLargeNumbers() {
+    let x = Tensor([1e16, 1e16 + 2], dtype: .float64, requiresGrad: true)
+    #expect(x.var().item() == 2 && x.var().grad(wrt: x).array == NDArray([-2.0, 2]))
+    #expect(x.centered().array == NDArray([-1.0, 1]))
+    for dtype in [DType.float32, .float64] {
+      for size in [1e4, 1e8, 1e15, 1e17, 1e30, -1e30] {
+        let x = Tensor.full([2], size, dtype: dtype, requiresGrad: true)
+        #expect(x.logSumExp(dim: 0).grad(wrt: x).array == .full([2], 0.5, dtype: dtype), "\(size)")
+      }
+    }
+  }
+
   @Test func meansBeyondTheRangeOfTheSum() {
     let x = Tensor([3e38, 3e38, 3e38], requiresGrad: true)
     #expect(x.mean().array == NDArray(scalar: Float(3e38)))

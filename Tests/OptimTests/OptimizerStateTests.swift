@@ -73,7 +73,8 @@ import Testing
         "1.momentum_buffer: float32 [5] is stored, float64 [5] belongs there",
       ]
     ),
-    (["0.step": NDArray(scalar: -1)], ["0.step: is negative, -1"]),
+    (["0.step": NDArray(scalar: -1)], ["0.step: is no number of updates, -1"]),
+    (["0.step": NDArray(scalar: Int.max)], ["0.step: is no number of updates, \(Int.max)"]),
     (
       ["param_groups.0.params": NDArray([0, 2, 1])],
       ["param_groups.0.params: the groups hold other parameters"]

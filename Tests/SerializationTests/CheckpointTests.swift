@@ -103,6 +103,33 @@ import Testing
     #expect(error?.reason.hasPrefix("is not a checkpoint: the key '\(key)' does not begin") == true)
   }
 
+  /// An array that cannot be read takes no other part with it.
+  @Test func onePartThatCannotBeRead() throws {
+    let header =
+      #"{"m.a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]},"#
+      + #""n.b":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#
+    try Data(safetensors(header) + [1, 9]).write(to: file)
+    let checkpoint = try loadCheckpoint(file)
+    #expect(try checkpoint["n"] == ["b": NDArray([UInt8(9)])])
+    let error = #expect(throws: SafetensorsError.self) { try checkpoint["m"] }
+    #expect(error?.reason == "tensor 'm.a': elements of type F8_E4M3 are not read")
+  }
+
+  @Test func namesThatDifferInTheirBytesAlone() throws {
+    func write(_ a: String, _ b: String) throws {
+      let header =
+        #"{"\#(a)":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"#
+        + #""\#(b)":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#
+      try Data(safetensors(header) + [1, 2]).write(to: file)
+    }
+    try write("\u{E9}.a", "e\u{301}.a")
+    let parts = #expect(throws: SafetensorsError.self) { try loadCheckpoint(file) }
+    #expect(parts?.reason.contains("(U+00E9) and 'e\u{301}' (U+0065 U+0301) differ in") == true)
+    try write("m.\u{E9}", "m.e\u{301}")
+    let names = #expect(throws: SafetensorsError.self) { try loadCheckpoint(file)["m"] }
+    #expect(names?.reason.contains("are one key of a dictionary") == true)
+  }
+
   @Test func otherFilesAreRefused() throws {
     #expect(throws: (any Error).self) { try loadCheckpoint(file) }
     try Data("{}".utf8).write(to: file)

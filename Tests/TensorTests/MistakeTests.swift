@@ -26,8 +26,12 @@ import Testing
     Mistake("transpose: dim 2 is out of range for shape [2, 3] (-2...1)") { _ = a.transpose(0, 2) },
     Mistake("T: needs a matrix, got shape [3]") { _ = a[0].T },
     Mistake("sum: a dim stands twice in [0, -2], of [2, 3]") { _ = a.sum(dims: [0, -2]) },
-    Mistake("oneHot: 3 is not one of 3 classes") { _ = NDArray([0, 3]).oneHot(3) },
-    Mistake("oneHot: -1 is not one of 3 classes") { _ = NDArray([0, -1]).oneHot(3) },
+    Mistake("oneHot: 3 is not one of the classes 0..<3") { _ = NDArray([0, 3]).oneHot(3) },
+    Mistake("oneHot: needs integers, got float64") { _ = NDArray([0.5, 1]).oneHot(2) },
+    Mistake("where: the mask must be bool, got float64") {
+      _ = NDArray([1, 2]).where(NDArray([0.5, 0]), else: 0)
+    },
+    Mistake("oneHot: -1 is not one of the classes 0..<3") { _ = NDArray([0, -1]).oneHot(3) },
     Mistake("expand: [2, 3] does not expand to [2, 4]") { _ = a.expand(2, 4) },
     Mistake("expand: [2, 3] has more dimensions than [3]") { _ = a.expand(3) },
     Mistake("subscript: index 3 is out of bounds for dimension 1 of shape [2, 3]") { _ = a[0, 3] },

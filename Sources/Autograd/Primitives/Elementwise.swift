@@ -180,6 +180,12 @@ extension Tensor {
 /// where they are infinite.
 public func allClose(_ a: Tensor, _ b: Tensor, rtol: Double = 1e-5, atol: Double = 1e-8) -> Bool {
   guard a.shape == b.shape else { return false }
+  if !a.dtype.isFloatingPoint && !b.dtype.isFloatingPoint {
+    return zip(a.array.scalars(as: Int.self), b.array.scalars(as: Int.self)).allSatisfy { x, y in
+      let distance = Int128(x) - Int128(y)
+      return Double(distance.magnitude) <= atol + rtol * Double(y.magnitude)
+    }
+  }
   let (x, y) = (a.array.scalars(as: Double.self), b.array.scalars(as: Double.self))
   return zip(x, y).allSatisfy { x, y in
     let distance = Swift.abs(x - y)

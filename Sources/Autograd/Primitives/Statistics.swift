@@ -47,14 +47,16 @@ extension Tensor {
   /// log(sum(exp(x))) along `dim`, stable; -inf where every element is -inf, or there is none. A primitive because the
   /// derivative of the composite is NaN there.
   public func logSumExp(dim: Int, keepDim: Bool = false) -> Tensor {
-    let (value, remainder) = array.logSumExp(dim: dim)
     let y = Tensor.primitive(
-      of: self, name: "logSumExp", value: { _ in value },
+      of: self, name: "logSumExp", value: { $0.logSumExp(dim: dim) },
       pullback: { g, x, y in
+        // Not exp(x - y): of a large y so much is lost by rounding that these would not sum up to 1.
+        let isFinite = y.array.isFinite()
+        if isFinite.all() { return g * x.softmax(dim: dim) }
         // Where y is -inf so is every x, and exp(x - 0) is the 0 that the derivative should be.
-        let shift = y.where(y.array.notEqual(-.infinity), else: 0)
-        // Of a large y so much is lost by rounding that the powers would not sum up to 1.
-        return g * (x - shift - Tensor(remainder)).exp()
+        let powers = (x - y.where(y.array.notEqual(-.infinity), else: 0)).exp()
+        return g
+          * x.where(isFinite, else: 0).softmax(dim: dim).where(Tensor(isFinite), else: powers)
       })
     return keepDim ? y : y.squeeze(dim)
   }

@@ -127,7 +127,7 @@ extension Tensor {
     require(rank > 0, "narrow: a single number has no dimensions")
     require(
       start >= 0 && length >= 0 && start <= shape[dim] && length <= shape[dim] - start,
-      "narrow: \(length) from \(start) are out of range for dim \(dim) of shape \(shape)")
+      "narrow: \(length) entries from \(start) do not lie within dim \(dim) of shape \(shape)")
     return slice(
       [IndexKind](repeating: .range(from: 0, to: nil, step: 1), count: dim)
         + [.range(from: start, to: start + length, step: 1)])
