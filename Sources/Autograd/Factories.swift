@@ -102,11 +102,17 @@ extension Tensor {
     ones(shape, dtype: dtype, requiresGrad: requiresGrad)
   }
 
-  /// 0, 1, ... below `end`.
+  /// 0, 1, ... below `end`; types as for both ends.
   public static func arange(
-    _ end: Int, dtype: DType = .int64, requiresGrad: Bool = false
+    _ end: Number, dtype: DType? = nil, requiresGrad: Bool = false
   ) -> Tensor {
     Tensor(.arange(end, dtype: dtype), requiresGrad: requiresGrad)
+  }
+  @_disfavoredOverload
+  public static func arange<N: SwiftNumber>(
+    _ end: N, dtype: DType? = nil, requiresGrad: Bool = false
+  ) -> Tensor {
+    arange(end._number, dtype: dtype, requiresGrad: requiresGrad)
   }
   /// `start`, `start + step`, ... below `end`, exact where all three are whole: int64 then, else float32, unless
   /// `dtype` says otherwise.

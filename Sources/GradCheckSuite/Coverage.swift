@@ -40,7 +40,8 @@ package struct Coverage: Encodable, Sendable {
     ] + [
       // Leaves have no inputs.
       "arange(Number, Number, step:, dtype:, requiresGrad:)",
-      "arange(N, M, step:, dtype:, requiresGrad:)", "arange(Int, dtype:, requiresGrad:)",
+      "arange(N, M, step:, dtype:, requiresGrad:)", "arange(Number, dtype:, requiresGrad:)",
+      "arange(N, dtype:, requiresGrad:)",
       "eye(Int, Int?, dtype:, requiresGrad:)", "full([Int], Number, dtype:, requiresGrad:)",
       "full([Int], N, dtype:, requiresGrad:)",
       "ones(Int..., dtype:, requiresGrad:)", "ones([Int], dtype:, requiresGrad:)",

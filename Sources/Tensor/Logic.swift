@@ -24,15 +24,19 @@ extension NDArray {
 
   /// Whether every element over `dims` is true.
   public func all(dims: [Int], keepDim: Bool = false) -> NDArray {
-    logicalNot().any(dims: dims, keepDim: keepDim).logicalNot()
+    logicalNot().holdsTrue(dims, keepDim, "all").logicalNot()
   }
   public func all(dim: Int, keepDim: Bool = false) -> NDArray { all(dims: [dim], keepDim: keepDim) }
 
   /// Whether any element over `dims` is true.
   public func any(dims: [Int], keepDim: Bool = false) -> NDArray {
-    to(.bool).sum(dims: dims, keepDim: keepDim).to(.bool)
+    holdsTrue(dims, keepDim, "any")
   }
   public func any(dim: Int, keepDim: Bool = false) -> NDArray { any(dims: [dim], keepDim: keepDim) }
+
+  private func holdsTrue(_ dims: [Int], _ keepDim: Bool, _ name: String) -> NDArray {
+    to(.bool).reduced(dims, keepDim, name) { $0.rowSums() }.to(.bool)
+  }
 
   /// The only element.
   private var truth: Bool { scalars(as: Bool.self)[0] }

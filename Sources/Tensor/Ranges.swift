@@ -1,9 +1,13 @@
 // Numbers in equal steps, written straight into the result.
 
 extension NDArray {
-  /// 0, 1, ... below `end`. Traps where an integer type does not hold the last one.
-  public static func arange(_ end: Int, dtype: DType = .int64) -> NDArray {
-    arange(0, .whole(end), dtype: dtype)
+  /// 0, 1, ... below `end`; types as for both ends. Traps where an integer type does not hold the last one.
+  public static func arange(_ end: Number, dtype: DType? = nil) -> NDArray {
+    arange(0, end, dtype: dtype)
+  }
+  @_disfavoredOverload @inlinable
+  public static func arange<N: SwiftNumber>(_ end: N, dtype: DType? = nil) -> NDArray {
+    arange(end._number, dtype: dtype)
   }
 
   /// `start`, `start + step`, ... below `end`, exact where all three are whole: int64 then, else float32, unless

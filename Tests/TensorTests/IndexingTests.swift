@@ -66,6 +66,8 @@ import Testing
     #expect(NDArray.arange(UInt8(1), n, step: Int16(2)) == NDArray([1]))
     #expect(NDArray.arange(0, n, step: 1.0).dtype == .float32)
     #expect(NDArray.arange(0.0, n).dtype == .float32)
+    #expect(NDArray.arange(2.5) == NDArray([0, 1, 2] as [Float]))
+    #expect(NDArray.arange(Int32(2)) == NDArray([0, 1]))
     #expect(NDArray.eye(2, 3).rows(as: Int.self) == [[1, 0, 0], [0, 1, 0]])
     #expect(NDArray.full([2], 1.5, dtype: .int64).scalars(as: Int.self) == [1, 1])
     #expect(NDArray.ones([2], dtype: .bool) == NDArray([true, true]))

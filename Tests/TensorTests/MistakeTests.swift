@@ -27,6 +27,8 @@ import Testing
     Mistake("T: needs a matrix, got shape [3]") { _ = a[0].T },
     Mistake("sum: a dim stands twice in [0, -2], of [2, 3]") { _ = a.sum(dims: [0, -2]) },
     Mistake("oneHot: 3 is not one of the classes 0..<3") { _ = NDArray([0, 3]).oneHot(3) },
+    Mistake("all: dim 7 is out of range for shape [2, 3]") { _ = a.all(dim: 7) },
+    Mistake("any: a dim stands twice in [0, 0], of [2, 3]") { _ = a.any(dims: [0, 0]) },
     Mistake("oneHot: needs integers, got float64") { _ = NDArray([0.5, 1]).oneHot(2) },
     Mistake("where: the mask must be bool, got float64") {
       _ = NDArray([1, 2]).where(NDArray([0.5, 0]), else: 0)
