@@ -58,6 +58,11 @@ import Testing
     try saveSafetensors(["x": NDArray([1])], to: file)
     let found = failure { _ = try TrainingCheckpoint(file) }
     #expect(found?.description == "\(file.path): is not a checkpoint of captcha train")
+    try saveSafetensors(
+      ["random": NDArray([1])], to: file, metadata: ["captcha": "checkpoint", "epoch": "1"])
+    let earlier = failure { _ = try TrainingCheckpoint(file) }
+    #expect(
+      earlier?.description.contains("is from an earlier version or damaged: train anew") == true)
     #expect(failure { _ = try TrainingCheckpoint(folder("none")) }?.kind == .noInput)
     #expect(
       TrainingCheckpoint.url(for: URL(filePath: "a/b.safetensors")).relativePath

@@ -60,7 +60,13 @@ extension TrainingCheckpoint {
     }
     let noCheckpoint = damaged("is not a checkpoint of captcha train")
     guard try SafetensorsFile(url).isCheckpoint else { throw noCheckpoint }
-    let file = try loadCheckpoint(url)
+    let file: Checkpoint
+    do {
+      file = try loadCheckpoint(url)
+    } catch let error as SafetensorsError {
+      throw damaged(
+        "is from an earlier version or damaged: train anew without --resume (\(error.reason))")
+    }
     let text = file.metadata
     guard let epoch = text["epoch"].flatMap(Int.init), epoch > 0,
       let fingerprint = text["images"], let settings = text["settings"].flatMap(Self.settings),
