@@ -12,13 +12,14 @@ captcha: dependencies
 	env -u APUS_DEV Scripts/captcha-demo
 
 # What must pass: style, a debug build without warnings, the answers to PyTorch's names, how long right
-# expressions compile, the tests in optimised code, the examples.
+# expressions compile, the tests in optimised code, the examples, a client's names for its targets.
 test: dependencies lint
 	Scripts/without-warnings swift build
 	Scripts/check-pytorch-names
 	Scripts/check-compile-times Right
 	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
 	Scripts/run-examples
+	Scripts/check-target-names
 
 # The same with the longer checks, what runs on panels in every instruction set, races of threads, mistakes in the
 # kernels, and how long the compiler thinks about wrong expressions.

@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// A folder of Sources is the target of its name behind "Apus" or "CApus", so that no target of a client collides.
 // Targets stand in the order of the arrows: each knows only what stands above it.
 
 /// Language features that keep imports and existentials honest.
@@ -19,116 +20,130 @@ let optimisedC: [CSetting] =
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+func systemLibrary(_ folder: String, _ pkgConfig: String) -> Target {
+  .systemLibrary(
+    name: "CApus\(folder.dropFirst())", path: "Sources/\(folder)", pkgConfig: pkgConfig,
+    providers: [.apt(["lib\(pkgConfig)-dev"])])
+}
+
+func cLibrary(
+  _ folder: String, uses dependencies: [Target.Dependency] = [],
+  linkerSettings: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: "CApus\(folder.dropFirst())", dependencies: dependencies, path: "Sources/\(folder)",
+    cSettings: optimisedC, linkerSettings: linkerSettings)
+}
+
+func library(_ folder: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "Apus\(folder)", dependencies: dependencies, path: "Sources/\(folder)",
+    swiftSettings: strict)
+}
+
+func command(_ folder: String, uses dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: "Apus\(folder)", dependencies: dependencies, path: "Sources/\(folder)",
+    swiftSettings: strict)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["ApusTestSupport"], swiftSettings: strict)
+}
+
 let package = Package(
   name: "Apus",
   products: [
     .library(name: "Apus", targets: ["Apus"]),
     .executable(name: "captcha", targets: ["CaptchaExample"]),
-    .executable(name: "gradcheck", targets: ["GradCheckCommand"]),
-    .executable(name: "parity", targets: ["ParityCommand"]),
+    .executable(name: "gradcheck", targets: ["ApusGradCheckCommand"]),
+    .executable(name: "parity", targets: ["ApusParityCommand"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
-    // System libraries
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(
-      name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
-    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    systemLibrary("COpenBLAS", "openblas"),
+    systemLibrary("CLAPACKE", "lapacke"),
+    systemLibrary("CLibPNG", "libpng"),
+    systemLibrary("CCairo", "cairo"),
 
     // The framework
-    .target(
-      name: "CKernels", cSettings: optimisedC, linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "CPNG", dependencies: ["CLibPNG"], cSettings: optimisedC),
-    .target(
-      name: "Tensor", dependencies: ["COpenBLAS", "CLAPACKE", "CKernels"], swiftSettings: strict),
-    .target(name: "Autograd", dependencies: ["Tensor", "CKernels"], swiftSettings: strict),
-    .target(name: "NN", dependencies: ["Autograd"], swiftSettings: strict),
-    .target(name: "Optim", dependencies: ["Autograd"], swiftSettings: strict),
-    .target(name: "Data", dependencies: ["Autograd"], swiftSettings: strict),
-    .target(name: "Files", swiftSettings: strict),
-    .target(name: "Images", dependencies: ["CPNG", "Files", "Tensor"], swiftSettings: strict),
-    .target(name: "Serialization", dependencies: ["Files", "Tensor"], swiftSettings: strict),
+    cLibrary("CKernels", linkerSettings: [.linkedLibrary("m")]),
+    cLibrary("CPNG", uses: ["CApusLibPNG"]),
+    library("Tensor", uses: ["CApusOpenBLAS", "CApusLAPACKE", "CApusKernels"]),
+    library("Autograd", uses: ["ApusTensor"]),
+    library("NN", uses: ["ApusAutograd"]),
+    library("GradCheck", uses: ["ApusAutograd", "ApusNN"]),
+    library("Optim", uses: ["ApusAutograd"]),
+    library("Data", uses: ["ApusAutograd"]),
+    library("Files"),
+    library("Images", uses: ["CApusPNG", "ApusFiles", "ApusTensor"]),
+    library("Serialization", uses: ["ApusFiles", "ApusTensor"]),
     .target(
       name: "Apus",
       dependencies: [
-        "Tensor", "Autograd", "NN", "Optim", "Data", "Files", "Images", "Serialization",
+        "ApusTensor", "ApusAutograd", "ApusNN", "ApusGradCheck", "ApusOptim", "ApusData",
+        "ApusFiles", "ApusImages", "ApusSerialization",
       ],
       swiftSettings: strict),
 
     // What proves it, as libraries for their tests and as commands
-    .target(name: "Reporting", dependencies: ["Files"], swiftSettings: strict),
-    .target(name: "Declarations", swiftSettings: strict),
-    .target(
-      name: "GradCheckSuite", dependencies: ["Autograd", "Declarations", "NN", "Tensor"],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "GradCheckCommand",
-      dependencies: [
-        "Autograd", "Declarations", "GradCheckSuite", "Reporting", "Tensor", arguments,
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "ParitySuite",
-      dependencies: [
-        "Tensor", "Autograd", "NN", "Optim", "Data", "Images", "Serialization",
-      ],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "ParityCommand", dependencies: ["ParitySuite", "Reporting", arguments],
-      swiftSettings: strict),
+    library("Reporting", uses: ["ApusFiles"]),
+    library("Declarations"),
+    library(
+      "GradCheckSuite",
+      uses: ["ApusAutograd", "ApusDeclarations", "ApusGradCheck", "ApusNN", "ApusTensor"]),
+    command(
+      "GradCheckCommand",
+      uses: [
+        "ApusAutograd", "ApusDeclarations", "ApusGradCheck", "ApusGradCheckSuite", "ApusReporting",
+        "ApusTensor",
+        arguments,
+      ]),
+    library(
+      "ParitySuite",
+      uses: [
+        "ApusTensor", "ApusAutograd", "ApusNN", "ApusOptim", "ApusData", "ApusImages",
+        "ApusSerialization",
+      ]),
+    command("ParityCommand", uses: ["ApusParitySuite", "ApusReporting", arguments]),
 
     // The example sees what a user sees: packageAccess is off.
     .executableTarget(
       name: "CaptchaExample",
-      dependencies: [
-        "Apus", "CCairo", arguments,
-      ],
+      dependencies: ["Apus", "CApusCairo", arguments],
       packageAccess: false,
       swiftSettings: strict),
 
     // Tests mirror the sources
     .target(
-      name: "TestSupport", dependencies: ["Autograd"], path: "Tests/TestSupport",
+      name: "ApusTestSupport", dependencies: ["ApusAutograd"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(
-      name: "TensorTests", dependencies: ["Tensor", "CKernels", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "AutogradTests", dependencies: ["Autograd", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "DeclarationsTests", dependencies: ["Declarations"], swiftSettings: strict),
-    .testTarget(
-      name: "GradCheckSuiteTests",
-      dependencies: [
-        "Declarations", "GradCheckSuite", "GradCheckCommand", "Reporting", "TestSupport",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "GuideTests", dependencies: ["Apus", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "NNTests", dependencies: ["NN", "Optim", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "OptimTests", dependencies: ["Optim", "NN", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "DataTests", dependencies: ["Data", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "ImagesTests", dependencies: ["Images", "CPNG", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "SerializationTests",
-      dependencies: ["Files", "Serialization", "NN", "Optim", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ParityTests",
-      dependencies: [
-        "Declarations", "ParityCommand", "ParitySuite", "Reporting", "Serialization", "TestSupport",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CaptchaExampleTests", dependencies: ["Apus", "CaptchaExample", "TestSupport"],
-      swiftSettings: strict),
+    tests("TensorTests", of: ["ApusTensor", "CApusKernels"]),
+    tests("AutogradTests", of: ["ApusAutograd", "ApusGradCheck"]),
+    tests("GradCheckTests", of: ["ApusAutograd", "ApusGradCheck"]),
+    tests("DeclarationsTests", of: ["ApusDeclarations"]),
+    tests(
+      "GradCheckSuiteTests",
+      of: [
+        "ApusDeclarations", "ApusGradCheck", "ApusGradCheckSuite", "ApusGradCheckCommand",
+        "ApusReporting",
+      ]),
+    tests("GuideTests", of: ["Apus"]),
+    tests("NNTests", of: ["ApusNN", "ApusGradCheck", "ApusOptim"]),
+    tests("OptimTests", of: ["ApusOptim", "ApusNN"]),
+    tests("DataTests", of: ["ApusData"]),
+    tests("FilesTests", of: ["ApusFiles"]),
+    tests("ImagesTests", of: ["ApusImages", "CApusPNG"]),
+    tests("SerializationTests", of: ["ApusFiles", "ApusSerialization", "ApusNN", "ApusOptim"]),
+    tests(
+      "ParityTests",
+      of: [
+        "ApusDeclarations", "ApusParityCommand", "ApusParitySuite", "ApusReporting",
+        "ApusSerialization",
+      ]),
+    tests("CaptchaExampleTests", of: ["Apus", "CaptchaExample"]),
   ]
 )

@@ -5,11 +5,11 @@
 //
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
-public import Autograd
-public import Data
-public import NN
-public import Optim
-public import Tensor
+public import ApusAutograd
+public import ApusData
+public import ApusNN
+public import ApusOptim
+public import ApusTensor
 
 /// What tensors and arrays have in common.
 public protocol _PyTorchNames {}

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 // Functions composed of primitives: they need no rule of their own.
 

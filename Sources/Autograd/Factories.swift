@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 extension Tensor {
   /// A leaf from Swift values: whole and fractional literals give float32, arrays of `Int` int64.

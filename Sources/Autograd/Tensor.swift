@@ -1,5 +1,5 @@
+public import ApusTensor
 import Synchronization
-public import Tensor
 
 /// A differentiable array: a value, the gradient that reached it, and the step that made it.
 ///
@@ -16,9 +16,9 @@ public final class Tensor {
   private(set) var version = 0
 
   /// The step that made this tensor; nil for a leaf.
-  let node: Node?
+  package let node: Node?
   /// Which of the step's results this is.
-  let outputIndex: Int
+  package let outputIndex: Int
 
   private var leafRequiresGrad: Bool
 

@@ -3,7 +3,7 @@
 #ifndef BFLOAT16_H
 #define BFLOAT16_H
 
-#include "CKernels.h"
+#include "panels.h"
 #include "vector_math.h"
 
 /// x rounded to bfloat16, to nearest, ties to even; NaN stays NaN.

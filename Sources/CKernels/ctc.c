@@ -6,7 +6,7 @@
 // every few steps; in between they stay in a known range. What has an exponent near IMPOSSIBLE or below is 0, whatever
 // its mantissa: it loses against any other number, and times any other number it is still impossible.
 
-#include "CKernels.h"
+#include "ctc.h"
 #include "vector_math.h"
 
 #pragma clang diagnostic ignored "-Wpsabi" // only inlined functions take vectors

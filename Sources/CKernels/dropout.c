@@ -1,6 +1,6 @@
 // Dropout with a given mask, forward and backward alike.
 
-#include "CKernels.h"
+#include "dropout.h"
 #include "clones.h"
 
 CLONES void k_dropout_f32(const float *x, const uint8_t *mask, float scale, float *y, size_t n) {

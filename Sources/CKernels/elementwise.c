@@ -1,6 +1,6 @@
 // exp, log, tanh and sigmoid over arrays.
 
-#include "CKernels.h"
+#include "elementwise.h"
 #include "vector_math.h"
 
 #define MAP(name, function)                                   \

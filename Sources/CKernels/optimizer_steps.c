@@ -1,6 +1,6 @@
 // SGD and Adam in one pass over memory, in float and double.
 
-#include "CKernels.h"
+#include "optimizer_steps.h"
 #include "clones.h"
 #include <math.h>
 

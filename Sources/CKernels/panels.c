@@ -2,7 +2,7 @@
 // double, with the C library; pairs of bfloat16, whose sums are float. All from the same source, so that checking the
 // gradients of the double checks the code of the float that trains.
 
-#include "CKernels.h"
+#include "panels.h"
 #include "bfloat16.h"
 
 #if defined(__x86_64__)

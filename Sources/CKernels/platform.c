@@ -5,7 +5,7 @@
 #include <sched.h>
 #endif
 
-#include "CKernels.h"
+#include "platform.h"
 #include <string.h>
 
 int k_affinity_count(void) {

@@ -1,7 +1,7 @@
 // The Mersenne Twister MT19937 (Matsumoto and Nishimura, 1998) and the distributions that PyTorch's CPU generator makes
 // of it, number for number. The state advances 624 words at once and is tempered many words at once, as vector code.
 
-#include "CKernels.h"
+#include "random.h"
 #include "clones.h"
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // Copies of strided matrices. Rows that are contiguous are copied whole; otherwise the matrix is taken in
 // square blocks that stay in the cache, and a transpose in tiles that stay in registers.
 
-#include "CKernels.h"
+#include "strided.h"
 #include "clones.h"
 #include <string.h>
 

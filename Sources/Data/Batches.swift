@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// One pass through a loader's batches.
 ///

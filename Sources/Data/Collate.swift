@@ -1,5 +1,5 @@
-public import Autograd
-public import Tensor
+public import ApusAutograd
+public import ApusTensor
 
 /// Stacks pairs of arrays into a pair of tensors with a new first dimension.
 ///

@@ -1,5 +1,5 @@
-public import Autograd
-public import Tensor
+public import ApusAutograd
+public import ApusTensor
 
 /// Goes through a data set in batches, as often as it is looped over.
 ///

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// Samples that can be asked for by index.
 ///

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// Decodes the samples of one pass ahead of its consumer, on threads that live as long as the pass.
 final class Prefetcher<D: Dataset> {

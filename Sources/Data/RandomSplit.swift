@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// Splits a data set into parts of the given lengths, without overlap, by one random permutation.
 ///

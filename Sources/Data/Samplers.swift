@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// The order in which a loader asks for samples.
 public protocol Sampler: Sendable {

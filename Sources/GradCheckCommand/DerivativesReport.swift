@@ -1,8 +1,9 @@
-import Autograd
-import Declarations
-import GradCheckSuite
-import Reporting
-import Tensor
+import ApusAutograd
+import ApusDeclarations
+import ApusGradCheck
+import ApusGradCheckSuite
+import ApusReporting
+import ApusTensor
 
 /// The table of all derivatives, what float32 makes of them, and whether anything is missing.
 struct DerivativesReport: Encodable {

@@ -1,6 +1,6 @@
+import ApusGradCheckSuite
+import ApusReporting
 import ArgumentParser
-import GradCheckSuite
-import Reporting
 
 @main struct GradCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

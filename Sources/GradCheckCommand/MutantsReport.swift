@@ -1,5 +1,5 @@
-import GradCheckSuite
-import Reporting
+import ApusGradCheckSuite
+import ApusReporting
 
 /// How many of the injected wrong derivatives were noticed.
 struct MutantsReport {

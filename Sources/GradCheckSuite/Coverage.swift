@@ -1,4 +1,4 @@
-import Declarations
+import ApusDeclarations
 package import FoundationEssentials
 
 /// Whether everything that the sources declare is in the table.
@@ -67,7 +67,8 @@ package struct Coverage: Encodable, Sendable {
       "grad(of:, wrt:, gradient:, retainGraph:, createGraph:)",
       "grad(wrt:, gradient:, retainGraph:, createGraph:)",
       "lstmLayer(Tensor, h0:, c0:, LSTMLayerWeights, isReverse:)",
-      "lstmLayerTwin([Tensor], isReverse:)",
+      "lstmLayerTwin([Tensor], isReverse:)", "ctcLosses(Tensor, CTCTargets, zeroInfinity:)",
+      "ctcTwin(Tensor, CTCTargets)", "masked(by:, scale:)", "gradients(of:, wrt:, within:)",
     ])
 }
 

@@ -1,6 +1,7 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusNN
+import ApusTensor
 
 /// A differentiable operation, module or loss, and inputs to check it with.
 struct GradCase: Sendable, CustomStringConvertible {

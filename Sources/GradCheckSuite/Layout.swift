@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// How an array's elements may lie in memory.
 enum Layout: String, CaseIterable, Sendable {

@@ -1,6 +1,7 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusNN
+import ApusTensor
 
 extension GradCase {
   /// How far float32 is from float64 at the same inputs, which both types hold exactly: the largest error

@@ -1,4 +1,5 @@
-package import Autograd
+import ApusAutograd
+package import ApusGradCheck
 
 extension Subject {
   /// What came of checking a subject.

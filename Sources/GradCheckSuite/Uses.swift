@@ -1,6 +1,7 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusNN
+import ApusTensor
 
 extension GradCase {
   /// What the check of derivatives does not ask for and users do, in float64: values without a graph,

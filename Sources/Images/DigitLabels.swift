@@ -1,4 +1,4 @@
-import Files
+import ApusFiles
 public import FoundationEssentials
 
 /// The label that a file's name spells: `3291.png` is [3, 2, 9, 1].

@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// uint8 [1, 2, 3 or 4, H, W] -> uint8 [1, H, W]
 ///

@@ -1,4 +1,4 @@
-import Files
+import ApusFiles
 public import FoundationEssentials
 import Glibc
 

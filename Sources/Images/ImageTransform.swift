@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// One step from an image as it is read to an array that a network takes.
 public protocol ImageTransform: Sendable, CustomStringConvertible {

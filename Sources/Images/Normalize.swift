@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// float32 [C, H, W]: (x - mean) / std, channel by channel.
 public struct Normalize: ImageTransform {

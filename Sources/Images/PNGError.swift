@@ -1,4 +1,4 @@
-import Files
+import ApusFiles
 
 /// A PNG that could not be read or written.
 ///

@@ -1,7 +1,7 @@
-import CPNG
-import Files
+import ApusFiles
+public import ApusTensor
+import CApusPNG
 public import FoundationEssentials
-public import Tensor
 
 /// Reads a PNG as a uint8 array [channels, height, width].
 ///

@@ -1,7 +1,7 @@
-import CPNG
-import Files
+import ApusFiles
+public import ApusTensor
+import CApusPNG
 public import FoundationEssentials
-public import Tensor
 
 /// Writes a uint8 array [height, width] or [channels, height, width] as a PNG.
 ///

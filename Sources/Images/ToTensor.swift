@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// uint8 0...255 -> float32 0...1: each value divided by 255, the shape unchanged.
 public struct ToTensor: ImageTransform {

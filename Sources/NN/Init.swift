@@ -1,5 +1,5 @@
-public import Autograd
-public import Tensor
+public import ApusAutograd
+public import ApusTensor
 
 /// Initial values of parameters, drawn as PyTorch's `torch.nn.init` draws them. Each returns a new leaf;
 /// `generator` is the default one unless another is given.

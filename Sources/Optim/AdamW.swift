@@ -1,5 +1,5 @@
-public import Autograd
-public import Tensor
+public import ApusAutograd
+public import ApusTensor
 
 /// Adam with weight decay that acts on the parameters themselves instead of on their gradients.
 ///

@@ -1,5 +1,5 @@
-public import Autograd
-import Tensor
+public import ApusAutograd
+import ApusTensor
 
 /// Scales all gradients by one factor, so that their common norm is at most `maxNorm`.
 ///

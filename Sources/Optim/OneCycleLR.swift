@@ -1,5 +1,5 @@
+public import ApusTensor
 import Glibc
-public import Tensor
 
 /// One cycle: the learning rate rises from maxLR / divFactor to maxLR over the first `pctStart` of the
 /// steps and falls to maxLR / divFactor / finalDivFactor over the rest, while momentum (Adam's beta1)

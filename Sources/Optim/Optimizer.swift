@@ -1,5 +1,5 @@
-import Autograd
-public import Tensor
+import ApusAutograd
+public import ApusTensor
 
 /// Changes parameters by their gradients, step by step. `SGD` and `AdamW` are the rules at hand.
 ///

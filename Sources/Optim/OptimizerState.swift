@@ -1,5 +1,5 @@
-import Autograd
-public import Tensor
+import ApusAutograd
+public import ApusTensor
 
 extension Optimizer {
   /// Everything but the parameters' values that the next step depends on, for a checkpoint.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// Why a state dict does not fit an optimizer or a schedule: everything that is wrong with it.
 public struct OptimizerStateError: Error, Equatable, CustomStringConvertible {

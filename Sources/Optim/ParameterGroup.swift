@@ -1,5 +1,5 @@
-public import Autograd
-import Tensor
+public import ApusAutograd
+import ApusTensor
 
 /// Parameters that an optimizer treats alike, and the numbers by which it does.
 ///

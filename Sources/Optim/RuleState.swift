@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 extension Optimizer {
   /// What a rule remembers of one parameter from step to step: its arrays by their names, and how many

@@ -1,5 +1,5 @@
-public import Autograd
-public import Tensor
+public import ApusAutograd
+public import ApusTensor
 
 /// Stochastic gradient descent, with momentum if wanted.
 ///

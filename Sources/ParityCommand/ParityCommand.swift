@@ -1,7 +1,7 @@
+import ApusParitySuite
+import ApusReporting
 import ArgumentParser
 import FoundationEssentials
-import ParitySuite
-import Reporting
 
 @main struct ParityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
-import ParitySuite
-import Reporting
-import Tensor
+import ApusParitySuite
+import ApusReporting
+import ApusTensor
 
 extension Certificate {
   /// The certificate as text, one line an entry.

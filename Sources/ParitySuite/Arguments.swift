@@ -1,6 +1,6 @@
+import ApusTensor
 import FoundationEssentials
 import Synchronization
-import Tensor
 
 /// The arguments of one case, by the names that Swift gives them, and which of them were read.
 final class Arguments: Decodable, Sendable {

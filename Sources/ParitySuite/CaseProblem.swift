@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// Why a case cannot be compared; whoever knows the case and its item adds their names.
 struct CaseProblem: Error, CustomStringConvertible {

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// A case while it runs: hands out what is stored for it and takes down how ours compares.
 final class CaseRun {

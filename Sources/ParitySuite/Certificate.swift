@@ -1,5 +1,5 @@
+package import ApusTensor
 import FoundationEssentials
-package import Tensor
 
 /// What was compared with PyTorch, and how far apart it was.
 package struct Certificate: Sendable {

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// One array of ours beside PyTorch's.
 package struct Comparison: Sendable, Encodable {

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// Named leaves and what was computed from them.
 struct Differentiated {

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// One call: the item that makes it, a name for people, and arguments.
 struct FixtureCase: Decodable, Sendable {

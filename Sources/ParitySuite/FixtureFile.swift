@@ -1,7 +1,7 @@
+import ApusSerialization
+import ApusTensor
 import FoundationEssentials
-import Serialization
 import Synchronization
-import Tensor
 
 /// A file of cases: what each is called with, and the arrays that belong to it.
 package final class FixtureFile: Sendable {

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// How an input lies in memory, and what it is.
 struct InputForm: Decodable, Sendable {

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// Items whose reference values lie in one file.
 package struct ItemGroup: Sendable {

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 extension Item {
   /// An operation on the tensors x0, x1, ... with the result y, or several: y, y1, ...

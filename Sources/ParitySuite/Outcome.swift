@@ -1,4 +1,4 @@
-package import Tensor
+package import ApusTensor
 
 /// How one case went.
 package struct CaseOutcome: Sendable, Encodable {

@@ -1,7 +1,7 @@
-import Autograd
-import NN
-import Optim
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusTensor
 
 /// A call that stops the program here, and that PyTorch lets pass. It cannot be shown in this process: the tests
 /// run each in one of its own, and the script of the fixtures asks PyTorch, also whether it warns; but for a label that

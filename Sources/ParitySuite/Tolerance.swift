@@ -1,4 +1,4 @@
-package import Tensor
+package import ApusTensor
 
 /// How far two numbers may be apart: |ours - PyTorch's| <= atol + rtol |PyTorch's|.
 package struct Tolerance: Sendable, Equatable, Encodable {

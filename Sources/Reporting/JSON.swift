@@ -1,4 +1,4 @@
-import Files
+import ApusFiles
 import FoundationEssentials
 
 /// Writes `value` to a file as JSON with its keys in order, whole or not at all. Says on standard error why

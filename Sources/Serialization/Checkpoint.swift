@@ -1,6 +1,6 @@
-import Files
+import ApusFiles
+public import ApusTensor
 public import FoundationEssentials
-public import Tensor
 
 /// Several state dicts in one file: the model's, the optimizer's, the schedule's.
 ///

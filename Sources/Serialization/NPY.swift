@@ -1,6 +1,6 @@
-import Files
+import ApusFiles
+public import ApusTensor
 public import FoundationEssentials
-public import Tensor
 
 /// Writes one array to a .npy file (NumPy's format, version 1.0), atomically (see
 /// `writeAtomically`).

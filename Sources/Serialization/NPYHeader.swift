@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// What stands before the data of a .npy file: a Python dictionary with three known keys.
 ///

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// The number of elements of an array, where memory could hold them.
 ///

@@ -1,6 +1,6 @@
-import Files
+import ApusFiles
+public import ApusTensor
 public import FoundationEssentials
-public import Tensor
 
 /// A file of named arrays in the safetensors format, read and checked.
 ///

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// What stands before the data of a safetensors file: which tensor lies where.
 struct SafetensorsHeader {

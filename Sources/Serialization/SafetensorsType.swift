@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// How elements are stored in a safetensors file.
 struct SafetensorsType {

@@ -1,6 +1,6 @@
-import Files
+import ApusFiles
+public import ApusTensor
 public import FoundationEssentials
-public import Tensor
 
 /// Writes arrays and text to a safetensors file, atomically (see `writeAtomically`).
 ///

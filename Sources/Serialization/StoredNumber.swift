@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// A type of numbers as files hold them, little-endian.
 ///

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 import Testing
 
 /// Results that no gradient flows to.

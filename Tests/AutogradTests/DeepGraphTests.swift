@@ -1,6 +1,6 @@
-import Autograd
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Graphs of a million steps are built, differentiated and freed on a stack of 512 KiB, on which a

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 import Testing
 
 /// Leaves made from Swift values and by PyTorch's factories.

@@ -1,5 +1,6 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
 import Testing
 
 /// Primitives with several inputs and results, and a twin.

@@ -1,5 +1,6 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
 import Testing
 
 /// `grad(of:wrt:)` and derivatives of derivatives.

@@ -1,6 +1,6 @@
-import Autograd
+import ApusAutograd
+import ApusTensor
 import Dispatch
-import Tensor
 import Testing
 
 /// Where steps are recorded, and where not.

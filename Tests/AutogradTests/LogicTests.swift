@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 import Testing
 
 /// Truth values of tensors are those of their arrays.

@@ -1,6 +1,6 @@
-import Autograd
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Mistakes of whoever uses the engine stop the program with a message that says what to do.

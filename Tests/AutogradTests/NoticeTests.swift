@@ -1,7 +1,7 @@
-import Autograd
+import ApusAutograd
+import ApusTensor
 import Dispatch
 import Glibc
-import Tensor
 import Testing
 
 /// What programs are told once on standard error: processes of their own, because it is said once in each.

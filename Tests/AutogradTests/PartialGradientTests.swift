@@ -1,5 +1,6 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
 import Testing
 
 /// Derivatives of a gradient that was asked for with respect to some inputs only, as in a gradient penalty.

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 import Testing
 
 /// Derivatives of x^e, of every order, where rules could multiply 0 by infinity.

@@ -1,6 +1,6 @@
-import Autograd
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Walks that share steps or gradients with others.

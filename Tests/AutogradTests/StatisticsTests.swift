@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 import Testing
 
 /// Values and gradients of statistics in float32 beside those in float64, where a mean that is rounded would spoil them.

@@ -1,6 +1,6 @@
-import Autograd
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Values that change while a graph still knows them.

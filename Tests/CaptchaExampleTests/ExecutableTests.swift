@@ -1,6 +1,6 @@
 import Apus
+import ApusTestSupport
 import Foundation
-import TestSupport
 import Testing
 
 @testable import CaptchaExample

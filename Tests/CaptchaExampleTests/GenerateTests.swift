@@ -1,6 +1,6 @@
 import Apus
+import ApusTestSupport
 import FoundationEssentials
-import TestSupport
 import Testing
 
 @testable import CaptchaExample

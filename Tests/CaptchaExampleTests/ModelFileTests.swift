@@ -1,7 +1,7 @@
 import Apus
+import ApusTestSupport
 import ArgumentParser
 import FoundationEssentials
-import TestSupport
 import Testing
 
 @testable import CaptchaExample

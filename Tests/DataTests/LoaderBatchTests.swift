@@ -1,6 +1,6 @@
-import Autograd
-import Data
-import Tensor
+import ApusAutograd
+import ApusData
+import ApusTensor
 import Testing
 
 @Suite struct LoaderBatchTests {

@@ -1,7 +1,7 @@
-import Autograd
-import Data
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusData
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 @Suite struct LoaderOrderTests {

@@ -1,5 +1,5 @@
-import Data
-import Tensor
+import ApusData
+import ApusTensor
 import Testing
 
 /// However a loop ends, no thread stays behind. Each in a process of its own, as other tests have

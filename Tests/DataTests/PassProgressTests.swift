@@ -1,7 +1,7 @@
-import Tensor
+import ApusTensor
 import Testing
 
-@testable import Data
+@testable import ApusData
 
 @Suite struct PassProgressTests {
   private func plan(_ samples: Int, _ batchSize: Int, dropLast: Bool = false) -> PassPlan {

@@ -1,6 +1,6 @@
-import Data
-import Tensor
-import TestSupport
+import ApusData
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 @Suite struct RandomSplitTests {

@@ -1,5 +1,5 @@
-import Data
-import Tensor
+import ApusData
+import ApusTensor
 import Testing
 
 @Suite struct SubsetTests {

@@ -1,8 +1,8 @@
-import Data
+import ApusData
+import ApusTensor
 import FoundationEssentials
 import Glibc
 import Synchronization
-import Tensor
 import Testing
 
 /// Sample i is ([i, 10 i], [i]).

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import Declarations
+@testable import ApusDeclarations
 
 /// What is read of the sources, by which the suites find out what they have forgotten.
 @Suite struct DeclarationsTests {

@@ -1,7 +1,7 @@
-import Files
+import ApusFiles
+import ApusTestSupport
 import FoundationEssentials
 import Glibc
-import TestSupport
 import Testing
 
 @Suite struct AtomicWriteTests {

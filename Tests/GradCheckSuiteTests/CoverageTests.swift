@@ -1,9 +1,9 @@
-import Declarations
+import ApusDeclarations
+import ApusTestSupport
 import FoundationEssentials
-import TestSupport
 import Testing
 
-@testable import GradCheckSuite
+@testable import ApusGradCheckSuite
 
 /// Whether a new operation can be forgotten.
 @Suite struct CoverageTests {
@@ -39,7 +39,7 @@ import Testing
     let coverage = try Coverage(of: sources)
     #expect(coverage.missing == ["GELU", "GELU2", "erf()", "l1Loss(Tensor, [Int: T])", "swish()"])
     #expect(!coverage.isComplete)
-    try FileManager.default.removeItem(at: sources.appending(path: "NN/Linear.swift"))
+    try FileManager.default.removeItem(at: sources.appending(path: "NN/Layers/Linear.swift"))
     #expect(try Coverage(of: sources).unknown == ["Linear"])
   }
 

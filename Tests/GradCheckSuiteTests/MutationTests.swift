@@ -1,9 +1,10 @@
-import Autograd
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
+import ApusTestSupport
 import Testing
 
-@testable import GradCheckSuite
+@testable import ApusGradCheckSuite
 
 /// The suite notices wrong derivatives, and would be found out where it did not.
 @Suite struct MutationTests {

@@ -1,10 +1,11 @@
-import Autograd
-import Reporting
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusGradCheck
+import ApusReporting
+import ApusTensor
+import ApusTestSupport
 import Testing
 
-@testable import GradCheckSuite
+@testable import ApusGradCheckSuite
 
 /// Every operation, layer and loss, proven to second order.
 @Suite struct SuiteTests {

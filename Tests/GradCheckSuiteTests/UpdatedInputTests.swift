@@ -1,9 +1,10 @@
-import Autograd
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
+import ApusTestSupport
 import Testing
 
-@testable import GradCheckSuite
+@testable import ApusGradCheckSuite
 
 /// No operation of the table gives a wrong gradient because an input was changed in between: its rule
 /// either does not read that input, or backward stops.

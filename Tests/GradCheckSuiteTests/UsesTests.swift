@@ -1,8 +1,9 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
 import Testing
 
-@testable import GradCheckSuite
+@testable import ApusGradCheckSuite
 
 /// The check of what users ask for beside derivatives notices what is wrong.
 @Suite struct UsesTests {

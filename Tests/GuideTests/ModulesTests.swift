@@ -1,5 +1,5 @@
 import Apus
-import TestSupport
+import ApusTestSupport
 import Testing
 
 // The programs of Documentation/Modules.md, in its order. GuideTextTests compares the two.

@@ -1,7 +1,7 @@
+import ApusImages
+import ApusTestSupport
 import FoundationEssentials
 import Glibc
-import Images
-import TestSupport
 import Testing
 
 @Suite struct ImageFolderTests {

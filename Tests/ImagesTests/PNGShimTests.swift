@@ -1,4 +1,4 @@
-import CPNG
+import CApusPNG
 import Testing
 
 /// Pixels as the shim gives them, or why it refused.

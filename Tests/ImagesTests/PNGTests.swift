@@ -1,8 +1,8 @@
+import ApusImages
+import ApusTensor
+import ApusTestSupport
 import FoundationEssentials
 import Glibc
-import Images
-import Tensor
-import TestSupport
 import Testing
 
 @Suite struct PNGTests {

@@ -1,6 +1,6 @@
-import Images
-import Tensor
-import TestSupport
+import ApusImages
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 @Suite struct TransformTests {

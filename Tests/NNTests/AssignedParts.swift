@@ -1,7 +1,7 @@
-import Autograd
-import NN
-import Optim
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusTensor
 
 /// Tensors of each kind that can be assigned.
 final class Part: Module {

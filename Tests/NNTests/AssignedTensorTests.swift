@@ -1,7 +1,7 @@
-import Autograd
-import NN
-import Optim
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusTensor
 import Testing
 
 /// Tensors that take the place of a parameter, or share it.

@@ -1,8 +1,8 @@
-import Autograd
-import NN
-import Optim
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// The value of an assigned constant is taken: the parameter stays the tensor that the optimizer has.

@@ -1,8 +1,8 @@
-import Autograd
-import NN
-import Optim
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Assignments that would leave something untrained, or that cannot be.

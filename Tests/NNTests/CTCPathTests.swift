@@ -1,8 +1,8 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import Glibc
-import NN
-import Tensor
-import TestSupport
 import Testing
 
 /// The CTC loss, its gradient and its second derivative against sums over all alignments, to 1e-12: every

@@ -1,8 +1,8 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import Glibc
-import NN
-import Tensor
-import TestSupport
 import Testing
 
 @Suite struct CTCTests {

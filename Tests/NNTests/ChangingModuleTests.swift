@@ -1,8 +1,8 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import FoundationEssentials
-import NN
-import Tensor
-import TestSupport
 import Testing
 
 /// What a module is made of is looked up each time.

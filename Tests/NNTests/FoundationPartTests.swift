@@ -1,8 +1,8 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import Foundation
-import NN
-import Tensor
-import TestSupport
 import Testing
 
 /// Modules and trainable tensors in what Foundation has, and in what several threads use.

@@ -1,6 +1,7 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusNN
+import ApusTensor
 import Testing
 
 /// The check of a module's parameters by their names.

@@ -1,6 +1,7 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusGradCheck
+import ApusNN
+import ApusTensor
 import Testing
 
 /// Derivatives of a gradient with respect to the input alone, with the numbers that PyTorch 2.13 gives for

@@ -1,9 +1,9 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusTensor
 import Distributed
 import Foundation
-import NN
 import Synchronization
-import Tensor
 import Testing
 
 /// Objects that other threads may change while a module's parts are looked for.

@@ -1,7 +1,7 @@
-import Autograd
-import NN
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Numbers that no layer, function or initialiser can use are refused by name.

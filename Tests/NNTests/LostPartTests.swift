@@ -1,10 +1,10 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusTensor
+import ApusTestSupport
 import FoundationEssentials
-import NN
-import Optim
 import Synchronization
-import Tensor
-import TestSupport
 import Testing
 
 /// Modules and trainable tensors are found or refused, wherever a module holds them.

@@ -1,7 +1,7 @@
-import Autograd
-import NN
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 private final class Gate: Module, Layer {

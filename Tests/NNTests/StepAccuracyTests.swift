@@ -1,7 +1,7 @@
-import Autograd
-import NN
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusNN
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Gradients of a whole training step of the tutorial's kind, against the same in float64.

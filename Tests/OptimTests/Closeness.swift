@@ -1,5 +1,5 @@
-import Tensor
-import TestSupport
+import ApusTensor
+import ApusTestSupport
 
 /// How two arrays differ by more than a few roundings of their type; nil where they do not.
 func gap(_ actual: NDArray, _ expected: NDArray) -> String? {

@@ -1,7 +1,7 @@
-import Autograd
-import Optim
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusOptim
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 @Suite struct GradientClippingTests {

@@ -1,7 +1,7 @@
-import Autograd
-import Optim
-import Tensor
-import TestSupport
+import ApusAutograd
+import ApusOptim
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// The arrays that rules of one's own declare are made, counted, saved and loaded.

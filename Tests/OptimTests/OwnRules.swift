@@ -1,6 +1,6 @@
-import Autograd
-import Optim
-import Tensor
+import ApusAutograd
+import ApusOptim
+import ApusTensor
 
 /// A rule that keeps an array and has a learning rate.
 class OwnRule: Optimizer {

@@ -1,6 +1,6 @@
-import Autograd
-import Optim
-import Tensor
+import ApusAutograd
+import ApusOptim
+import ApusTensor
 import Testing
 
 /// Arrays that an option of their group switches on and off.

@@ -1,6 +1,6 @@
-import Autograd
-import Optim
-import Tensor
+import ApusAutograd
+import ApusOptim
+import ApusTensor
 import Testing
 
 /// The same bits whatever the number of threads, on more elements than fit into four blocks.

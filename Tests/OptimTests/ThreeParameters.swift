@@ -1,6 +1,6 @@
-import Autograd
-import Optim
-import Tensor
+import ApusAutograd
+import ApusOptim
+import ApusTensor
 
 /// Parameters of several shapes and types.
 func threeParameters() -> [Tensor] {

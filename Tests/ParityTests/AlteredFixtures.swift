@@ -1,8 +1,8 @@
+import ApusParitySuite
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import Foundation
-import ParitySuite
-import Serialization
-import Tensor
-import TestSupport
 
 /// The project's fixtures with one file altered, as the scripts might have written it: with the right checksum.
 struct AlteredFixtures {

@@ -1,7 +1,7 @@
+import ApusParitySuite
+import ApusTensor
+import ApusTestSupport
 import Foundation
-import ParitySuite
-import Tensor
-import TestSupport
 import Testing
 
 /// The built program itself, where it lies beside the tests.

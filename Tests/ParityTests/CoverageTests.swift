@@ -1,10 +1,10 @@
-import Declarations
-import ParitySuite
+import ApusDeclarations
+import ApusParitySuite
 import Testing
 
 /// Everything public that PyTorch has too is compared with it.
 @Suite struct CoverageTests {
-  static let modules = ["Tensor", "Autograd", "NN", "Optim", "Data", "Images"]
+  static let modules = ["Tensor", "Autograd", "GradCheck", "NN", "Optim", "Data", "Images"]
 
   /// What is compared by an item of another name; of functions of one name all but one, by their signatures. All else
   /// is compared by an item of exactly its name.

@@ -1,7 +1,7 @@
+import ApusParitySuite
+import ApusTensor
+import ApusTestSupport
 import Foundation
-import ParitySuite
-import Tensor
-import TestSupport
 import Testing
 
 /// What the scripts left out is a failure of the case, and what they did not write an error that names the file:

@@ -1,5 +1,5 @@
-import ParitySuite
-import TestSupport
+import ApusParitySuite
+import ApusTestSupport
 import Testing
 
 /// Numbers that float32 holds would not show where float64 is rounded to it.

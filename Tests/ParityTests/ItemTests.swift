@@ -1,6 +1,6 @@
-import ParitySuite
-import Reporting
-import TestSupport
+import ApusParitySuite
+import ApusReporting
+import ApusTestSupport
 import Testing
 
 /// An item of the certificate as a test's argument.

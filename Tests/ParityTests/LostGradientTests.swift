@@ -1,8 +1,8 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 import Testing
 
-@testable import ParitySuite
+@testable import ApusParitySuite
 
 /// A gradient that does not arrive is another thing than one that is zero.
 @Suite struct LostGradientTests {

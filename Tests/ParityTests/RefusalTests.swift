@@ -1,5 +1,5 @@
-import ParitySuite
-import TestSupport
+import ApusParitySuite
+import ApusTestSupport
 import Testing
 
 /// What the certificate says of calls that stop the program.

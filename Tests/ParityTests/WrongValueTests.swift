@@ -1,5 +1,5 @@
-import ParitySuite
-import Tensor
+import ApusParitySuite
+import ApusTensor
 import Testing
 
 /// A comparison that could not fail would prove nothing: stored numbers are changed by little more than is

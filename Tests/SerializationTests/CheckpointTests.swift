@@ -1,10 +1,10 @@
-import Autograd
+import ApusAutograd
+import ApusNN
+import ApusOptim
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import FoundationEssentials
-import NN
-import Optim
-import Serialization
-import Tensor
-import TestSupport
 import Testing
 
 @Suite struct CheckpointTests {

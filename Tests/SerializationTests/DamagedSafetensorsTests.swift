@@ -1,6 +1,6 @@
+import ApusSerialization
+import ApusTestSupport
 import FoundationEssentials
-import Serialization
-import TestSupport
 import Testing
 
 /// A file that must be refused, and what must be said about it.

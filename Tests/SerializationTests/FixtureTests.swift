@@ -1,7 +1,7 @@
-import Files
+import ApusFiles
+import ApusSerialization
+import ApusTestSupport
 import FoundationEssentials
-import Serialization
-import TestSupport
 import Testing
 
 /// The files that Python wrote for other tests are read, and written again they are the same.

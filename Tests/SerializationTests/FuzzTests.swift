@@ -1,7 +1,7 @@
-import Files
-import Serialization
-import Tensor
-import TestSupport
+import ApusFiles
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Whatever the bytes are, a reader returns arrays that are what their shapes say, or throws.

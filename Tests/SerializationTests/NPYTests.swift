@@ -1,8 +1,8 @@
-import Files
+import ApusFiles
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import FoundationEssentials
-import Serialization
-import Tensor
-import TestSupport
 import Testing
 
 @Suite struct NPYTests {

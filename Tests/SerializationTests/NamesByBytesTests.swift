@@ -1,6 +1,6 @@
-import Serialization
-import Tensor
-import TestSupport
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Names that Swift's `String` takes for equal are two in the format.

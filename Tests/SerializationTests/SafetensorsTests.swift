@@ -1,7 +1,7 @@
-import Files
-import Serialization
-import Tensor
-import TestSupport
+import ApusFiles
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 @Suite struct SafetensorsTests {

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 /// One array of every dtype and of the shapes that readers get wrong.
 let sampleArrays: [String: NDArray] = [

@@ -1,7 +1,7 @@
+import ApusSerialization
+import ApusTensor
+import ApusTestSupport
 import FoundationEssentials
-import Serialization
-import Tensor
-import TestSupport
 import Testing
 
 /// Numbers of types that arrays do not have come as the next wider one that holds them all.

@@ -1,5 +1,5 @@
+import ApusTensor
 import Foundation
-import Tensor
 import Testing
 
 /// The line of the program that a trap names.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 /// Changing an array never changes another, and copies only what is shared.

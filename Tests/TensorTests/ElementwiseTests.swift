@@ -1,5 +1,5 @@
+import ApusTensor
 import Glibc
-import Tensor
 import Testing
 
 @Suite struct ElementwiseTests {

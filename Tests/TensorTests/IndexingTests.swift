@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 /// Arrays joined, and arrays indexed by arrays.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 @Suite struct LogicTests {

@@ -1,5 +1,5 @@
-import Tensor
-import TestSupport
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 @Suite struct MatmulTests {

@@ -1,6 +1,6 @@
+import ApusTensor
+import ApusTestSupport
 import Glibc
-import Tensor
-import TestSupport
 import Testing
 
 /// Shapes that do not fit stop the program with a message that names the operation and the shapes.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 /// Numbers beside arrays: what they become there, and what that gives.

@@ -1,4 +1,4 @@
-import CKernels
+import CApusKernels
 import Glibc
 import Testing
 

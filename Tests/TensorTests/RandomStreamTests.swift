@@ -1,5 +1,5 @@
-import Tensor
-import TestSupport
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// What the streams promise beyond PyTorch's numbers.

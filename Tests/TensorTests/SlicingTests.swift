@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 /// `array[...]`, read and assigned.

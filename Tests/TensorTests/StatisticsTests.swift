@@ -1,5 +1,5 @@
-import Tensor
-import TestSupport
+import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Statistics of float32 are those of float64, rounded once.

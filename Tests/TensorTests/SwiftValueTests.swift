@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 /// Arrays from values of every Swift type, and back.

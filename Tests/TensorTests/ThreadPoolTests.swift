@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Tensor
+@testable import ApusTensor
 
 /// Whoever calls, and whether helpers come or not: every block once, and none after the call has returned.
 @Suite(.serialized) struct ThreadPoolTests {

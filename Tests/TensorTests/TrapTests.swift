@@ -1,5 +1,5 @@
+import ApusTensor
 import Foundation
-import Tensor
 import Testing
 
 /// How a program ends because of a mistake.

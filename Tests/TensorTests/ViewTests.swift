@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 import Testing
 
 /// Arrays that look at other arrays' memory.

@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// Says how `actual` differs from `expected`; nil where dtype and shape are equal and all elements close:
 /// |actual - expected| <= atol + rtol |expected|, NaN only where NaN is expected.

@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 /// Runs `body` with this precision of products. It is the whole process', so that tests which depend on it must not run
 /// beside each other: `swift test --no-parallel`.

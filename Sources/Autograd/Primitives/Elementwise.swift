@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 // Value and derivative of each elementwise primitive, from simple to tricky. `g` is the gradient of the
 // result, `y` the result. The engine sums over broadcast dimensions.

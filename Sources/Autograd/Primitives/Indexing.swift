@@ -1,4 +1,4 @@
-package import Tensor
+package import ApusTensor
 
 extension Tensor {
   /// The element of `dim` that each index names; `indices` (integers) has the shape of the result.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 extension Tensor {
   /// The matrix product as PyTorch's `matmul`: 1-D operands are vectors, dimensions in front of the last

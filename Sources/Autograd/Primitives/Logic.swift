@@ -1,6 +1,6 @@
 // Truth values, without gradients. What is not zero is true, NaN too; the results are of bool.
 
-import Tensor
+import ApusTensor
 
 extension Tensor {
   public func logicalAnd(_ other: Tensor) -> Tensor { Tensor(array.logicalAnd(other.array)) }

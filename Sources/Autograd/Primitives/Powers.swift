@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 extension Tensor {
   /// x to a fixed power.

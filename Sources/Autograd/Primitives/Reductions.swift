@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 extension Tensor {
   /// Sum over `dims` (nil: all).

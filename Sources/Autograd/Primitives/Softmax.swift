@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 extension Tensor {
   /// x - log(sum(exp(x))) along `dim`. A primitive because it is stable where log(softmax(x)) is not.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 // Statistics are primitives because each is computed in double precision and rounded once.
 

@@ -1,4 +1,4 @@
-public import Tensor
+public import ApusTensor
 
 // Views and their transposes: a gradient takes the way back.
 

@@ -1,5 +1,5 @@
 // The kernels on panels for one kind of operand, as a table of functions: one table an instruction set. Included by
-// CKernels.h with OPERAND, REAL (of the sums) and NAME(x) defined, which it takes back.
+// panels.h with OPERAND, REAL (of the sums) and NAME(x) defined, which it takes back.
 
 typedef struct {
     /// c = a b, or c += a b where `adds` is not 0, for up to 64 columns: the rows of `a` are a_step apart, those of c

@@ -1,4 +1,4 @@
-import CCairo
+import CApusCairo
 
 /// A picture of what was read where: the image four times as large, a line over each column at
 /// which a character was recognised, and that character above it in a white margin.

@@ -1,4 +1,4 @@
-import CCairo
+import CApusCairo
 
 /// A Cairo picture of 8 bit RGB in memory and the context that draws on it; both are freed with it.
 ///

@@ -1,4 +1,4 @@
-import CCairo
+import CApusCairo
 
 extension Canvas {
   /// Slanted specks of 3 x 4 pixels, anywhere, in the current colour.

@@ -1,5 +1,5 @@
 import Apus
-import CCairo
+import CApusCairo
 
 /// Draws CAPTCHAs: digits of random size, turned, bent and pushed together, on a light ground among
 /// dots and under an arc.

@@ -1,4 +1,4 @@
-import CCairo
+import CApusCairo
 import Foundation
 
 /// How a character is turned, stretched to fill a box, and the box set askew.

@@ -1,4 +1,4 @@
-import CCairo
+import CApusCairo
 
 extension Canvas {
   /// Font size at which outlines are taken; curves become polygons within 1/10 of its pixels.

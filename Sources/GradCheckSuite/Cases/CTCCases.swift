@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 let ctcCases: [GradCase] = ctcProblems.flatMap(\.cases)
 

@@ -1,4 +1,4 @@
-import Autograd
+import ApusAutograd
 
 let compositeCases: [GradCase] =
   shorthandCases + deviationCases + assignmentCases + ofOne("square()") { $0.square() }

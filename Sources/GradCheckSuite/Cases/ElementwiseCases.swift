@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// A function of one tensor, on a matrix, a single number and nothing.
 func ofOne(

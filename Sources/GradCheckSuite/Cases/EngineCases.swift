@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// What no single rule does: how gradients meet, and what a rule of one's own may be. Where gradients end no
 /// difference can prove.

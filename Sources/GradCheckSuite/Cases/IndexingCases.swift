@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 private let columns = NDArray([[2, 0, 2, 2], [1, 1, 0, 2]])
 

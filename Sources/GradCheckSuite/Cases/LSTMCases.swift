@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 let lstmCases: [GradCase] = [
   ofAllResults("", Sizes(steps: 3, batch: 1, inputs: 1)) { LSTM(1, 2, dtype: $0) },

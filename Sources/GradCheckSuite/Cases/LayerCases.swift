@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 let layerCases: [GradCase] =
   linearCases + normCases + dropoutCases + ofActivation { ReLU() } + ofActivation { Tanh() }

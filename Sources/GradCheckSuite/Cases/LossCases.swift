@@ -1,5 +1,5 @@
-import Autograd
-import NN
+import ApusAutograd
+import ApusNN
 
 let lossCases: [GradCase] =
   [Reduction.mean, .sum, .none].flatMap { reduction in

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// Tensors and numbers: literals, and variables of Swift's types.
 let numberCases: [GradCase] =

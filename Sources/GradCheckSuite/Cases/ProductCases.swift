@@ -1,4 +1,4 @@
-import Autograd
+import ApusAutograd
 
 let productCases: [GradCase] = [
   GradCase("matmul(Tensor)", [[2, 3], [3, 4]]) { $0[0].matmul($0[1]) },

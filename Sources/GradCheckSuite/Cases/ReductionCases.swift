@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 let sumCases: [GradCase] = [
   GradCase("sum(dims:, keepDim:)", [[2, 3]]) { $0[0].sum() },

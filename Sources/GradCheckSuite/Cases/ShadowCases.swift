@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 /// Sizes at which kernels change their ways: one sample, fewer than eight (threads share the weights), a
 /// block of 32 and one more; one unit, a panel of 16 and one more.

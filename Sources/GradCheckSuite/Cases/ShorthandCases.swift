@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// Other ways to call a primitive, whose derivative rule they have.
 let shorthandCases: [GradCase] = [

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 let viewCases: [GradCase] = [
   GradCase("reshape([Int])", [[2, 6]]) { $0[0].reshape([3, 4]) },

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// Mistakes in the derivative of the CTC loss.
 let ctcMutants: [Mutant] =

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// Mistakes that any rule can have.
 func genericMutants(of rule: Rule) -> [Mutant] {

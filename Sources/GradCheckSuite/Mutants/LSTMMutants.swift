@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 /// Mistakes in the derivative of an LSTM layer: each is the right derivative of a wrong layer.
 let lstmMutants: [Mutant] = LSTMMistake.allCases.map { mistake in

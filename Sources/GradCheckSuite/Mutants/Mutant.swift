@@ -1,4 +1,4 @@
-import Autograd
+import ApusAutograd
 
 /// A wrong derivative in the place of the right one: a check that is worth something notices it.
 struct Mutant: Sendable {

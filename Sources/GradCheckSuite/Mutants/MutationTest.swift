@@ -1,6 +1,7 @@
-import Autograd
+import ApusAutograd
+import ApusGradCheck
+import ApusTensor
 import Synchronization
-import Tensor
 
 extension Suite {
   /// Injects wrong derivatives into every rule and looks whether the cases notice. Throws a

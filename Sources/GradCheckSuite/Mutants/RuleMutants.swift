@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 /// Mistakes in the formula of one rule: a dropped term, a wrong factor, a wrong choice.
 let ruleMutants: [String: [Mutant]] = [

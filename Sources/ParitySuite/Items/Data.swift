@@ -1,6 +1,6 @@
-import Autograd
-import Data
-import Tensor
+import ApusAutograd
+import ApusData
+import ApusTensor
 
 extension ItemGroup {
   static let data = ItemGroup(

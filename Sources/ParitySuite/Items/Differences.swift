@@ -1,9 +1,9 @@
-import Autograd
-import Data
-import Images
-import NN
-import Optim
-import Tensor
+import ApusAutograd
+import ApusData
+import ApusImages
+import ApusNN
+import ApusOptim
+import ApusTensor
 
 extension ItemGroup {
   /// Each item compares with the answer that is wanted, and makes sure that PyTorch's is another. Remarks say what

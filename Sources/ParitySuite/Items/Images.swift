@@ -1,5 +1,5 @@
-import Images
-import Tensor
+import ApusImages
+import ApusTensor
 
 extension ItemGroup {
   static let images = ItemGroup(

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 extension ItemGroup {
   /// Arithmetic of integers wraps around; functions of them are float32.

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 extension ItemGroup {
   /// Numbers beside integers.

@@ -1,5 +1,5 @@
-import Autograd
-import Tensor
+import ApusAutograd
+import ApusTensor
 
 extension ItemGroup {
   static let reductions = ItemGroup(

@@ -1,6 +1,6 @@
-import Autograd
-import Optim
-import Tensor
+import ApusAutograd
+import ApusOptim
+import ApusTensor
 
 extension ItemGroup {
   static let schedules = ItemGroup(

@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 extension ItemGroup {
   /// Where float32 is computed in double precision and rounded once, and where a rule would multiply 0 by infinity.

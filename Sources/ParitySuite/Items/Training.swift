@@ -1,8 +1,8 @@
-import Autograd
-import Data
-import NN
-import Optim
-import Tensor
+import ApusAutograd
+import ApusData
+import ApusNN
+import ApusOptim
+import ApusTensor
 
 extension ItemGroup {
   static let training = ItemGroup(

@@ -1,4 +1,4 @@
-import Tensor
+import ApusTensor
 
 extension ItemGroup {
   static let types = ItemGroup(

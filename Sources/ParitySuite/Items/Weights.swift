@@ -1,6 +1,6 @@
-import Autograd
-import NN
-import Tensor
+import ApusAutograd
+import ApusNN
+import ApusTensor
 
 extension ItemGroup {
   static let weights = ItemGroup(

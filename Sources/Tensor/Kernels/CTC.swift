@@ -9,7 +9,7 @@
 // then needs no case of its own. It runs in double precision whatever the type of the input, on probabilities
 // with exponents of their own instead of logarithms, eight samples at a time (ctc.c).
 
-import CKernels
+import CApusKernels
 
 /// What is to be aligned: for each sample of a batch its labels and the number of its steps.
 package struct CTCTargets: Sendable {

@@ -1,4 +1,4 @@
-import CKernels
+import CApusKernels
 
 // One direction of one LSTM layer over a whole sequence, forward and backward.
 //
@@ -7,7 +7,7 @@ import CKernels
 //
 // Shapes: x [T, N, I], h0 and c0 [N, H], W_ih [4H, I], W_hh [4H, H], biases [4H]; results [T, N, H].
 //
-// The kernels work on panels (CKernels.h). x_t and h_{t-1} lie side by side, so that a step is one product
+// The kernels work on panels (panels.h). x_t and h_{t-1} lie side by side, so that a step is one product
 // with both weights, whose tiles become gates and states while they are in the innermost cache; the gradient of
 // both weights is one product over all steps.
 

@@ -1,4 +1,4 @@
-import CKernels
+import CApusKernels
 
 /// How one direction of an LSTM layer lies in panels, and how its work is cut.
 ///

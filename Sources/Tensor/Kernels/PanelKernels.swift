@@ -1,4 +1,4 @@
-import CKernels
+import CApusKernels
 
 /// The functions of `panel_kernels.h` for one kind of operand and one instruction set; what they do stands there.
 /// Unchecked: C functions have no state.

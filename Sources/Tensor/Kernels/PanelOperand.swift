@@ -1,4 +1,4 @@
-import CKernels
+import CApusKernels
 
 /// What products on panels multiply: numbers, or pairs of bfloat16 that are neighbours in the direction that the
 /// product sums.

@@ -1,4 +1,4 @@
-/// The sizes that the layout of the kernels on panels fixes, see CKernels.h.
+/// The sizes that the layout of the kernels on panels fixes, see panels.h.
 enum PanelSize {
   /// Units in a row of a unit panel.
   static let units = 16

@@ -1,0 +1,84 @@
+import CApusKernels
+import Glibc
+import Synchronization
+
+/// How many threads computations use: APUS_NUM_THREADS, or else the processors that this process may
+/// run on. The results' bits do not depend on it.
+private let threadCount = Atomic<Int>(initialThreadCount())
+
+private func initialThreadCount() -> Int {
+  let available = Swift.min(Int(k_affinity_count()), maxThreads)
+  guard let text = getenv("APUS_NUM_THREADS").map({ String(cString: $0) }) else { return available }
+  guard let count = Int(text), count >= 1, count <= maxThreads else {
+    trap("APUS_NUM_THREADS must be a whole number from 1 to \(maxThreads), got \(text)")
+  }
+  return count
+}
+
+/// OpenBLAS breaks when more threads than it was built for call it at a time.
+private let maxThreads = 64
+
+/// Sets how many threads computations use, from 1 to 64.
+public func setNumThreads(_ count: Int) {
+  require(
+    count >= 1 && count <= maxThreads,
+    "setNumThreads: needs a number from 1 to \(maxThreads), got \(count)")
+  threadCount.store(count, ordering: .relaxed)
+}
+
+/// How many threads computations use.
+public func getNumThreads() -> Int { threadCount.load(ordering: .relaxed) }
+
+/// Runs `body` for every block, on as many threads as are set.
+///
+/// The caller cuts its work into blocks by the work's own size alone. A block's result must not depend
+/// on which thread runs it, so that every thread count gives the same bits.
+func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  let threads = Swift.min(getNumThreads(), count)
+  if threads <= 1 {
+    for block in 0..<count { body(block) }
+    return
+  }
+  let next = Atomic<Int>(0)
+  ThreadPool.shared.run(helpers: threads - 1) {
+    while true {
+      let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      if block >= count { return }
+      body(block)
+    }
+  }
+}
+
+/// Runs `body` for every block of every phase, all of a phase before any of the next, on as many
+/// threads as are set.
+///
+/// For phases so short (some 20 us) that threads which met by sleeping would come too late: the next
+/// block is claimed at once, and what is awaited are only blocks that another thread is at.
+func forEachBlock(
+  _ count: Int, phases: Int, _ body: @Sendable (_ phase: Int, _ block: Int) -> Void
+) {
+  let threads = Swift.min(getNumThreads(), count)
+  if threads <= 1 {
+    for phase in 0..<phases { for block in 0..<count { body(phase, block) } }
+    return
+  }
+  let next = Atomic<Int>(0)
+  let done = Atomic<Int>(0)
+  ThreadPool.shared.run(helpers: threads - 1) {
+    while true {
+      let (phase, block) = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        .quotientAndRemainder(dividingBy: count)
+      if phase >= phases { return }
+      wait { done.load(ordering: .acquiring) >= phase * count }
+      body(phase, block)
+      done.wrappingAdd(1, ordering: .releasing)
+    }
+  }
+}
+
+/// A pointer that block bodies may write through, each to its own part.
+struct Shared<T>: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<T>
+  init(_ pointer: UnsafeMutablePointer<T>) { self.pointer = pointer }
+  init(_ pointer: UnsafePointer<T>) { self.pointer = UnsafeMutablePointer(mutating: pointer) }
+}
