@@ -53,7 +53,11 @@ extension NDArray {
   public static func /= (a: inout NDArray, b: NDArray) { a = a / b }
 }
 
-private enum Add: BinaryFunction {
+/// What takes the place of another value.
+enum Second: BinaryFunction {
+  static func apply<T: Scalar>(_: T, _ b: T) -> T { b }
+}
+enum Add: BinaryFunction {
   static func apply<T: Scalar>(_ a: T, _ b: T) -> T { .sum(a, b) }
 }
 private enum Subtract: BinaryFunction {

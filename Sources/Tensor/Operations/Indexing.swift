@@ -56,15 +56,27 @@ extension NDArray {
   /// Zeros of `shape` to which every element of this array is added at the place that `gather` would
   /// have read it from: the transpose of `gather`.
   package func scatteredAdd(dim: Int, _ indices: NDArray, into shape: [Int]) -> NDArray {
-    if shape.isEmpty { return scatteredAdd(dim: dim, indices, into: [1]).squeeze(0) }
-    if indices.rank == 0 {
-      return unsqueeze(0).scatteredAdd(dim: dim, indices.unsqueeze(0), into: shape)
+    var result = NDArray.zeros(shape, dtype: dtype)
+    result.addScattered(self, dim: dim, indices)
+    return result
+  }
+
+  /// Adds every element of `source` at the place that `gather` would have read it from.
+  package mutating func addScattered(_ source: NDArray, dim: Int, _ indices: NDArray) {
+    if rank == 0 {
+      self = unsqueeze(0)
+      addScattered(source, dim: dim, indices)
+      self = squeeze(0)
+      return
     }
-    let zeros = NDArray.zeros(shape, dtype: dtype)
-    let dim = zeros.resolve(dim, "scatteredAdd")
-    let index = zeros.indexArray(indices, dim, "scatteredAdd")
-    require(index.dims == dims, "scatteredAdd: \(self.shape) and indices \(index.shape) differ")
-    return dtype.accept(ScatterAdd(target: zeros, source: contiguous(), index: index, dim: dim))
+    if indices.rank == 0 {
+      return addScattered(source.unsqueeze(0), dim: dim, indices.unsqueeze(0))
+    }
+    let dim = resolve(dim, "scatterAdd")
+    let index = indexArray(indices, dim, "scatterAdd")
+    require(
+      index.dims == source.dims, "scatterAdd: \(source.shape) and indices \(index.shape) differ")
+    addIndexed(source.to(dtype), index, dim)
   }
 
   private func indexArray(_ indices: NDArray, _ dim: Int, _ name: String) -> NDArray {
@@ -123,15 +135,23 @@ private struct Gather: DTypeVisitor {
 }
 
 private struct ScatterAdd: DTypeVisitor {
-  let target: NDArray, source: NDArray, index: NDArray
+  let target: UnsafeMutablePointer<NDArray>
+  let source: NDArray, index: NDArray
   let dim: Int
-  func visit<T: Scalar>(_: T.Type) -> NDArray {
-    var result = target
-    let strides = target.strides
+  func visit<T: Scalar>(_: T.Type) {
     let from = source.elements(as: T.self)
-    result.withMutableElements(as: T.self) { out in
-      forEachIndexed(index, dim, strides) { out[$1] = .sum(out[$1], from[$0]) }
+    target.pointee.withMutableElements(as: T.self) { _ in }
+    let strides = target.pointee.strides
+    let out = target.pointee.sharedElements(as: T.self)
+    forEachIndexed(index, dim, strides) { out[$1] = .sum(out[$1], from[$0]) }
+  }
+}
+
+extension NDArray {
+  private mutating func addIndexed(_ source: NDArray, _ index: NDArray, _ dim: Int) {
+    let (dtype, source) = (dtype, source.contiguous())
+    withUnsafeMutablePointer(to: &self) {
+      dtype.accept(ScatterAdd(target: $0, source: source, index: index, dim: dim))
     }
-    return result
   }
 }
