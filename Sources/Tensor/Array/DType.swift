@@ -42,10 +42,24 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
   }
 }
 
+extension DType {
+  /// `float` or `double`, as the elements are: a local function that was handed over once for each type.
+  @inline(__always)
+  func floating<R>(
+    _ operation: @autoclosure () -> String, _ float: () -> R, _ double: () -> R
+  ) -> R {
+    switch self {
+    case .float32: float()
+    case .float64: double()
+    default: trap("\(operation()): needs float32 or float64, got \(self)")
+    }
+  }
+}
+
 /// A kernel that is made for every element type.
 protocol DTypeVisitor {
   associatedtype Result
-  func visit<T: Scalar>(_: T.Type) -> Result
+  func visit<T: NumericElement>(_: T.Type) -> Result
 }
 
 /// A kernel that is made for float32 and float64.
@@ -55,7 +69,7 @@ protocol FloatingVisitor {
 }
 
 private struct SizeOf: DTypeVisitor {
-  func visit<T: Scalar>(_: T.Type) -> Int { MemoryLayout<T>.stride }
+  func visit<T: NumericElement>(_: T.Type) -> Int { MemoryLayout<T>.stride }
 }
 
 // MARK: - Promotion

@@ -103,7 +103,7 @@ extension NDArray {
       return result
     }
     set {
-      update(at: indices, with: newValue, "assignment", Second.self)
+      assign(newValue, at: indices)
     }
   }
 
