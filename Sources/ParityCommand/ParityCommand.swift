@@ -1,4 +1,4 @@
-import ApusParitySuite
+import ApusProof
 import ApusReporting
 import ArgumentParser
 import FoundationEssentials
@@ -42,6 +42,9 @@ import FoundationEssentials
       valueName: "folder"))
   var fixtures: String?
 
+  @Flag(help: "Print what PyTorch is asked, as JSON for make_fixtures.py, and compare nothing.")
+  var rows = false
+
   func validate() throws {
     if !ItemGroup.all.contains(where: { !$0.items(matching: filter).isEmpty }) {
       throw ValidationError("no item's name or group contains '\(filter)'")
@@ -49,6 +52,10 @@ import FoundationEssentials
   }
 
   func run() throws {
+    if rows {
+      show(ProofTable.standard.json)
+      return
+    }
     let start = ContinuousClock.now
     let certificate = try certificate()
     for line in certificate.report(took: start.duration(to: .now)) { show(line) }
