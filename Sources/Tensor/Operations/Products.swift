@@ -67,7 +67,8 @@ extension NDArray {
   }
 
   /// Matrix `index` of the batch, in row-major order of the batch's dimensions.
-  fileprivate func operand<T: NumericElement>(_ index: Int, _ batch: Shape, as: T.Type) -> MatrixOperand<T>
+  fileprivate func operand<T: NumericElement>(_ index: Int, _ batch: Shape, as: T.Type)
+    -> MatrixOperand<T>
   {
     var (rest, offset) = (index, 0)
     for i in batch.indices.reversed() {
