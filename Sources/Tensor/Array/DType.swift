@@ -40,6 +40,18 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
     default: trap("\(operation()): needs float32 or float64, got \(self)")
     }
   }
+
+  /// Calls the function of the elements' type; a generic one is handed over twice: `dtype.floating("scale", run, run)`.
+  @inline(__always)
+  func floating<R>(
+    _ operation: @autoclosure () -> String, _ float: (Float.Type) -> R, _ double: (Double.Type) -> R
+  ) -> R {
+    switch self {
+    case .float32: float(Float.self)
+    case .float64: double(Double.self)
+    default: trap("\(operation()): needs float32 or float64, got \(self)")
+    }
+  }
 }
 
 /// A kernel that is made for every element type.
