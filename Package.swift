@@ -76,7 +76,7 @@ let package = Package(
     library("Autograd", uses: ["ApusTensor"]),
     library("NN", uses: ["ApusAutograd"]),
     library("GradCheck", uses: ["ApusAutograd", "ApusNN"]),
-    library("Optim", uses: ["ApusAutograd"]),
+    library("Optim", uses: ["ApusAutograd", "CApusKernels"]),
     library("Data", uses: ["ApusAutograd"]),
     library("Files"),
     library("Images", uses: ["CApusPNG", "ApusFiles", "ApusTensor"]),

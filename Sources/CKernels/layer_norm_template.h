@@ -42,15 +42,14 @@ CLONES k_row_moments NAME(k_layer_norm_forward)(const NAME(k_layer_norm_row) *ro
     return moments;
 }
 
-#define ADD_GRADIENT(AT, first, second)                        \
-    {                                                          \
+#define ADD_GRADIENT(AT, first, second)                           \
+    {                                                             \
         __auto_type gw = has_weight ? AT(g) * AT(weight) : AT(g); \
-        first += gw;                                           \
-        second += gw * ((AT(x) - mean - rest) * rstd);         \
+        first += gw;                                              \
+        second += gw * (AT(x) - mean - rest);                     \
     }
 ROW_SUMS(NAME(gradient_sums), 2,
-         (int has_weight, const REAL *g, const REAL *weight, const REAL *x, size_t n, double mean, double rest,
-          double rstd),
+         (int has_weight, const REAL *g, const REAL *weight, const REAL *x, size_t n, double mean, double rest),
          ADD_GRADIENT)
 
 #define LAYER_NORM_BACKWARD(name, TYPE)                                                                   \
@@ -60,16 +59,20 @@ ROW_SUMS(NAME(gradient_sums), 2,
         double *d_weight = row->d_weight, *d_bias = row->d_bias;                                          \
         const size_t n = row->n;                                                                          \
         ROW_CONSTANTS(TYPE)                                                                               \
-        if (d_weight != NULL) {                                                                           \
+        if (d_weight != NULL && d_bias != NULL) {                                                         \
+            EACH for (size_t i = 0; i < n; i++) {                                                         \
+                d_weight[i] += (double)g[i] * (double)NORMALIZED(x[i]);                                   \
+                d_bias[i] += (double)g[i];                                                                \
+            }                                                                                             \
+        } else if (d_weight != NULL) {                                                                    \
             EACH for (size_t i = 0; i < n; i++) d_weight[i] += (double)g[i] * (double)NORMALIZED(x[i]);   \
-        }                                                                                                 \
-        if (d_bias != NULL) {                                                                             \
+        } else if (d_bias != NULL) {                                                                      \
             EACH for (size_t i = 0; i < n; i++) d_bias[i] += (double)g[i];                                \
         }                                                                                                 \
         if (dx == NULL) return;                                                                           \
-        two_sums sums = NAME(gradient_sums)(has_weight, g, weight, x, n, moments.mean, moments.mean_rest, \
-                                            moments.rstd);                                                \
-        const TYPE mean = (TYPE)(sums.first / (double)n), slope = (TYPE)(sums.second / (double)n);        \
+        two_sums sums = NAME(gradient_sums)(has_weight, g, weight, x, n, moments.mean, moments.mean_rest); \
+        const TYPE mean = (TYPE)(sums.first / (double)n);                                                 \
+        const TYPE slope = (TYPE)(sums.second * moments.rstd / (double)n);                                \
         EACH for (size_t i = 0; i < n; i++) {                                                             \
             TYPE d = has_weight ? (TYPE)g[i] * weight[i] - mean : g[i] - mean;                            \
             d = d - slope * NORMALIZED(x[i]);                                                             \

@@ -50,12 +50,14 @@ CLONES void NAME(k_softmax)(const REAL *x, REAL *y, size_t n) {
 #define ADD_PRODUCT(AT, first, second) first += AT(y) * AT(g);
 ROW_SUMS(NAME(product_sums), 4, (const REAL *y, const REAL *g, size_t n), ADD_PRODUCT)
 
+// The sum in two parts: g less the first is exact where they are close.
 CLONES void NAME(k_softmax_backward)(const REAL *y, const REAL *g, REAL *dx, size_t n) {
     const double sum = NAME(product_sums)(y, g, n).first;
-    EACH for (size_t i = 0; i < n; i++) dx[i] = (REAL)((double)y[i] * ((double)g[i] - sum));
+    const REAL most = (REAL)sum, rest = (REAL)(sum - (double)most);
+    EACH for (size_t i = 0; i < n; i++) dx[i] = y[i] * ((g[i] - most) - rest);
 }
 
 CLONES void NAME(k_log_softmax_backward)(const REAL *y, const REAL *g, REAL *dx, size_t n) {
-    const double sum = NAME(sums)(g, n).first;
-    EACH for (size_t i = 0; i < n; i++) dx[i] = (REAL)((double)g[i] - (double)EXP(y[i]) * sum);
+    const REAL sum = (REAL)NAME(sums)(g, n).first;
+    EACH for (size_t i = 0; i < n; i++) dx[i] = g[i] - EXP(y[i]) * sum;
 }

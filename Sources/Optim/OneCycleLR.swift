@@ -11,18 +11,18 @@ import Glibc
 ///
 /// Sources: Smith and Topin, Super-Convergence, 2018;
 /// https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html
-public final class OneCycleLR {
+public final class OneCycleLR: Schedule {
   /// The shape of both phases.
   public enum AnnealStrategy: Sendable { case cos, linear }
 
   public let totalSteps: Int
-  /// How many times `step` was called.
-  public private(set) var position = 0
 
-  private let optimizer: Optimizer
   private let annealStrategy: AnnealStrategy
   private let cycleMomentum: Bool
-  private let lr, momentum: Cycle
+  private let maxLR: Double
+  private let finalDivFactor: Double
+  private let momentum: Cycle
+  /// The step of the highest rate.
   private let peak: Double
 
   /// A value's course: to the peak and down from there.
@@ -50,19 +50,18 @@ public final class OneCycleLR {
       divFactor > 0 && finalDivFactor > 0,
       "OneCycleLR: divFactor and finalDivFactor must be above 0, got \(divFactor) and "
         + "\(finalDivFactor)")
-    self.optimizer = optimizer
     self.totalSteps = totalSteps
+    self.maxLR = maxLR
     self.annealStrategy = annealStrategy
     self.cycleMomentum = cycleMomentum
     peak = pctStart * Double(totalSteps) - 1
-    let first = maxLR / divFactor
-    lr = Cycle(start: first, peak: maxLR, end: first / finalDivFactor)
+    self.finalDivFactor = finalDivFactor
     momentum = Cycle(start: maxMomentum, peak: baseMomentum, end: maxMomentum)
-    if cycleMomentum { checkMomentum() }
-    apply()
+    if cycleMomentum { OneCycleLR.checkMomentum(of: optimizer) }
+    super.init(optimizer, base: maxLR / divFactor)
   }
 
-  private func checkMomentum() {
+  private static func checkMomentum(of optimizer: Optimizer) {
     for (index, group) in optimizer.groups.enumerated() {
       require(
         group.has(.beta1) || (group.has(.momentum) && group.momentum > 0),
@@ -71,25 +70,21 @@ public final class OneCycleLR {
     }
   }
 
-  /// Sets the rate, and momentum, of the next optimizer step; called once after each. Traps when it is
-  /// called more than `totalSteps` times.
-  public func step() {
-    require(
-      position < totalSteps,
-      "OneCycleLR: step was called \(position + 1) times, totalSteps is \(totalSteps)")
-    position += 1
-    apply()
+  public override var stepLimit: Int? { totalSteps }
+
+  public override func rate(at step: Int, base: Double) -> Double {
+    value(of: Cycle(start: base, peak: maxLR, end: base / finalDivFactor), at: step)
   }
 
-  private func apply() {
-    for group in optimizer.groups {
-      group.lr = value(of: lr)
-      if cycleMomentum { group[group.has(.beta1) ? .beta1 : .momentum] = value(of: momentum) }
+  public override func adjust(_ group: ParameterGroup, at step: Int, base: Double) {
+    super.adjust(group, at: step, base: base)
+    if cycleMomentum {
+      group[group.has(.beta1) ? .beta1 : .momentum] = value(of: momentum, at: step)
     }
   }
 
-  private func value(of cycle: Cycle) -> Double {
-    let now = Double(position)
+  private func value(of cycle: Cycle, at step: Int) -> Double {
+    let now = Double(step)
     return now <= peak
       ? anneal(cycle.start, cycle.peak, now, 0, peak)
       : anneal(cycle.peak, cycle.end, now, peak, Double(totalSteps) - 1)
@@ -110,25 +105,13 @@ public final class OneCycleLR {
 
   // MARK: - Checkpoints
 
-  /// The position: "last_epoch", in PyTorch's words, and "total_steps" to compare.
-  public var stateDict: [String: NDArray] {
-    ["last_epoch": NDArray(scalar: position), "total_steps": NDArray(scalar: totalSteps)]
+  public override var settings: [String: NDArray] {
+    ["total_steps": NDArray(scalar: totalSteps), "max_lr": NDArray(scalar: maxLR)]
   }
 
-  /// Goes to a stored position and sets the optimizer's rate, and momentum, for it. Throws an
-  /// `OptimizerStateError`, and changes nothing, where the state is not that of a schedule as long as
-  /// this one.
-  public func load(_ state: [String: NDArray]) throws {
-    var reader = StateReader(state)
-    if let total = reader.number("total_steps", as: Int.self), total != totalSteps {
-      reader.reject("total_steps: \(total) is stored, \(totalSteps) belongs there")
-    }
-    let stored = reader.number("last_epoch", as: Int.self) ?? 0
-    if !(0...totalSteps).contains(stored) {
-      reader.reject("last_epoch: \(stored) is not from 0 to \(totalSteps)")
-    }
-    try reader.finish("OneCycleLR")
-    position = stored
-    apply()
+  public override func load(_ state: [String: NDArray]) throws {
+    // Version 0.1 wrote neither of them.
+    let later = ["max_lr": NDArray(scalar: maxLR), "base_lrs": stateDict["base_lrs"]!]
+    try super.load(state.merging(later) { stored, _ in stored })
   }
 }

@@ -1,14 +1,14 @@
 import ApusAutograd
 public import ApusTensor
 
-/// Changes parameters by their gradients, step by step. `SGD` and `AdamW` are the rules at hand.
+/// Changes parameters by their gradients, step by step.
 ///
 /// A rule of one's own overrides `update`, and `stateNames` where it keeps arrays between steps. The
 /// arrays are made, counted, saved and loaded here:
 ///
 ///     final class Heavy: Optimizer {
 ///       init(_ parameters: [Tensor], lr: Double) {
-///         super.init([ParameterGroup(parameters)], defaults: ParameterGroup([], lr: lr))
+///         super.init(parameters, defaults: ParameterGroup(lr: lr))
 ///       }
 ///
 ///       override var stateNames: [String] { ["velocity"] }
@@ -33,6 +33,8 @@ open class Optimizer {
   public private(set) final var groups: [ParameterGroup] = []
 
   private let defaults: ParameterGroup
+  /// The rule's `stateNames`.
+  final lazy var names = stateNames
   private var members = Set<ObjectIdentifier>()
   /// By parameter; one that was never updated has none.
   final var states: [ObjectIdentifier: State] = [:]
@@ -41,10 +43,12 @@ open class Optimizer {
 
   /// Traps when there is nothing to optimize, and where `addGroup` does.
   ///
-  /// - Parameter defaults: a group without parameters; it has a value for every option of the rule.
-  public init(_ groups: [ParameterGroup], defaults: ParameterGroup) {
+  /// - Parameters:
+  ///   - parameters: tensors, or groups of them with options of their own.
+  ///   - defaults: a group without parameters; it has a value for every option of the rule.
+  public init<Element: Optimizable>(_ parameters: [Element], defaults: ParameterGroup) {
     self.defaults = defaults
-    for group in groups { addGroup(group) }
+    for group in Element._groups(of: parameters) { addGroup(group) }
     require(!members.isEmpty, "\(name): got no parameters to optimize")
   }
 
@@ -110,26 +114,25 @@ open class Optimizer {
     defer { isStepping = false }
     noGrad {
       for group in groups {
-        let names = usedNames(of: group)
+        let uses = uses(of: group)
         for parameter in group.parameters {
           guard let gradient = parameter.grad?.array else { continue }
           let id = ObjectIdentifier(parameter)
-          step(parameter, gradient, &states[id, default: State()], names, group)
+          step(parameter, gradient, &states[id, default: State(names)], uses, group)
         }
       }
     }
   }
 
   private func step(
-    _ parameter: Tensor, _ gradient: NDArray, _ state: inout State, _ names: [String],
+    _ parameter: Tensor, _ gradient: NDArray, _ state: inout State, _ uses: [Bool],
     _ group: ParameterGroup
   ) {
     require(
       gradient.shape == parameter.shape && gradient.dtype == parameter.dtype,
       "\(name): a gradient of \(gradient.dtype) \(gradient.shape) does not fit a parameter of "
         + "\(parameter.dtype) \(parameter.shape)")
-    state.step += 1
-    state.complete(names, like: gradient)
+    state.begin(using: uses, like: gradient)
     parameter.update { update(&$0, gradient: gradient, state: &state, group: group) }
   }
 
@@ -140,10 +143,8 @@ open class Optimizer {
       "\(name): \(user) was used inside update, which is changing the state; use it between steps")
   }
 
-  /// The arrays that the rule uses for a group's parameters.
-  final func usedNames(of group: ParameterGroup) -> [String] {
-    stateNames.filter { uses($0, for: group) }
-  }
+  /// Which of its arrays the rule uses for a group's parameters.
+  final func uses(of group: ParameterGroup) -> [Bool] { names.map { uses($0, for: group) } }
 
   /// Drops the gradients of all parameters: the next `backward` starts anew instead of adding to them.
   public final func zeroGrad() {

@@ -12,12 +12,14 @@ extension Optimizer {
   public final var stateDict: [String: NDArray] {
     checkIsNotStepping("stateDict")
     var result: [String: NDArray] = [:]
-    for (index, (parameter, names)) in parametersAndNames(in: groups).enumerated() {
-      let state = states[ObjectIdentifier(parameter)] ?? State()
+    for (index, (parameter, uses)) in parametersAndUses(in: groups).enumerated() {
+      let state = states[ObjectIdentifier(parameter)] ?? State(names)
       result["\(index).step"] = NDArray(scalar: state.step)
       if state.step == 0 { continue }
-      for name in names where !state.has(name) { result["\(index).\(name)"] = State.notBegun }
-      for (name, array) in zip(state.names, state.arrays) { result["\(index).\(name)"] = array }
+      for (name, isUsed) in zip(names, uses) where isUsed {
+        result["\(index).\(name)"] = State.notBegun
+      }
+      for (name, array) in state.kept { result["\(index).\(name)"] = array }
     }
     for (index, group) in groups.enumerated() {
       result["param_groups.\(index).params"] = NDArray(parameterNumbers(ofGroup: index))
@@ -37,8 +39,8 @@ extension Optimizer {
     let newGroups = groups.enumerated().map { index, group in
       readGroup(index, group, from: &reader)
     }
-    let newStates = parametersAndNames(in: newGroups).enumerated().map { index, new in
-      readState(index, like: new.parameter.array, new.names, from: &reader)
+    let newStates = parametersAndUses(in: newGroups).enumerated().map { index, new in
+      readState(index, like: new.parameter.array, new.uses, from: &reader)
     }
     try reader.finish(name)
     for (group, new) in zip(groups, newGroups) { group.replaceOptions(by: new) }
@@ -68,33 +70,33 @@ extension Optimizer {
   }
 
   private func readState(
-    _ index: Int, like parameter: NDArray, _ used: [String], from reader: inout StateReader
+    _ index: Int, like parameter: NDArray, _ uses: [Bool], from reader: inout StateReader
   ) -> State {
     // Where the count is missing, the arrays that belong to it are not reported as unexpected.
     let step = reader.number("\(index).step", as: Int.self)
     if let step, !(0..<1 << 53).contains(step) {
       reader.reject("\(index).step: is no number of updates, \(step)")
     }
-    var state = State()
+    var state = State(names)
     if step == 0 { return state }
     // An array that is not used now rests, and is taken up again when its option is switched on.
-    for name in stateNames where used.contains(name) || reader.has("\(index).\(name)") {
+    for (position, name) in names.enumerated() {
       let key = "\(index).\(name)"
-      if reader.takes(key, State.notBegun) { continue }
+      if !uses[position] && !reader.has(key) || reader.takes(key, State.notBegun) { continue }
       let array = reader.array(key, parameter.shape, parameter.dtype)
-      if let array { state.add(name, array) }
+      if let array { state.load(array, at: position) }
     }
     state.step = step ?? 0
     return state
   }
 
-  /// Every parameter with the names of the arrays that the rule uses for it.
-  private func parametersAndNames(in groups: [ParameterGroup]) -> [(
-    parameter: Tensor, names: [String]
+  /// Every parameter, and which of the arrays the rule uses for it.
+  private func parametersAndUses(in groups: [ParameterGroup]) -> [(
+    parameter: Tensor, uses: [Bool]
   )] {
     groups.flatMap { group in
-      let names = usedNames(of: group)
-      return group.parameters.map { ($0, names) }
+      let uses = uses(of: group)
+      return group.parameters.map { ($0, uses) }
     }
   }
 

@@ -54,6 +54,16 @@ struct StateReader {
     array(key, [], T.dtype)?.scalars(as: T.self)[0]
   }
 
+  /// Rejects another number than this 0-d array's.
+  mutating func compare(_ key: String, with own: NDArray) {
+    guard let stored = array(key, own.shape, own.dtype), stored != own else { return }
+    func text(_ number: NDArray) -> String {
+      number.dtype.isFloatingPoint
+        ? "\(number.item())" : "\(number.scalars(as: Int.self)[0])"
+    }
+    reject("\(key): \(text(stored)) is stored, \(text(own)) belongs there")
+  }
+
   mutating func reject(_ line: String) { unfit.append(line) }
 
   /// Throws when anything did not fit or was left over.

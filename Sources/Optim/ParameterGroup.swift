@@ -6,6 +6,7 @@ import ApusTensor
 /// A group that is handed to an optimizer leaves open what the optimizer's own arguments decide:
 ///
 ///     AdamW([ParameterGroup(matrices, weightDecay: 1e-4), ParameterGroup(rest)], lr: 1e-2)
+///     RMSprop([ParameterGroup(matrices) { $0.alpha = 0.9 }, ParameterGroup(rest)])
 ///
 /// In `optimizer.groups` all options of the update rule have a value, and each can be changed between
 /// steps: `optimizer.groups[0].lr = 1e-3`.
@@ -17,11 +18,14 @@ public final class ParameterGroup {
   private var isComplete = false
 
   /// Options that are nil take the optimizer's value. What they mean, their units and defaults stand at
-  /// `SGD` and `AdamW`. Traps on numbers out of range; an optimizer traps on options that it does not have.
+  /// the optimizers. Traps on numbers out of range; an optimizer traps on options that it does not have.
+  ///
+  /// - Parameter change: sets those that have no argument here.
   public init(
-    _ parameters: [Tensor], lr: Double? = nil, weightDecay: Double? = nil, momentum: Double? = nil,
-    dampening: Double? = nil, nesterov: Bool? = nil, betas: (Double, Double)? = nil,
-    eps: Double? = nil, maximize: Bool? = nil
+    _ parameters: [Tensor] = [], lr: Double? = nil, weightDecay: Double? = nil,
+    momentum: Double? = nil, dampening: Double? = nil, nesterov: Bool? = nil,
+    betas: (Double, Double)? = nil, eps: Double? = nil, maximize: Bool? = nil,
+    _ change: (ParameterGroup) -> Void = { _ in }
   ) {
     self.parameters = parameters
     let given: KeyValuePairs<Option, Double?> = [
@@ -30,6 +34,7 @@ public final class ParameterGroup {
       .maximize: maximize.map { $0 ? 1 : 0 },
     ]
     for (option, value) in given { if let value { self[option] = value } }
+    change(self)
   }
 
   /// An option by its name. Reading traps where it has no value; writing traps on a number out of range
@@ -48,6 +53,12 @@ public final class ParameterGroup {
       if let problem = option.problem(with: newValue) { trap("ParameterGroup: \(problem)") }
       options[option] = newValue
     }
+  }
+
+  /// A truth value; traps as the number does.
+  public subscript(flag option: Option) -> Bool {
+    get { self[option] != 0 }
+    set { self[option] = newValue ? 1 : 0 }
   }
 
   /// Whether the option has a value.
@@ -78,6 +89,7 @@ public final class ParameterGroup {
   }
 }
 
+/// Options that several rules have, and those of SGD and Adam.
 extension ParameterGroup {
   /// Learning rate: what a step is multiplied by.
   public var lr: Double {
@@ -89,7 +101,7 @@ extension ParameterGroup {
     get { self[.weightDecay] }
     set { self[.weightDecay] = newValue }
   }
-  /// SGD: how much of the momentum buffer a step keeps.
+  /// SGD, RMSprop: how much of the momentum buffer a step keeps.
   public var momentum: Double {
     get { self[.momentum] }
     set { self[.momentum] = newValue }
@@ -101,22 +113,22 @@ extension ParameterGroup {
   }
   /// SGD: whether a step looks ahead along the momentum.
   public var nesterov: Bool {
-    get { self[.nesterov] != 0 }
-    set { self[.nesterov] = newValue ? 1 : 0 }
+    get { self[flag: .nesterov] }
+    set { self[flag: .nesterov] = newValue }
   }
-  /// AdamW: how much of the running means of gradients and of their squares a step keeps.
+  /// Adam, AdamW: how much of the running means of gradients and of their squares a step keeps.
   public var betas: (Double, Double) {
     get { (self[.beta1], self[.beta2]) }
     set { (self[.beta1], self[.beta2]) = newValue }
   }
-  /// AdamW: keeps the denominator from 0.
+  /// Keeps a denominator from 0.
   public var eps: Double {
     get { self[.eps] }
     set { self[.eps] = newValue }
   }
   /// Whether steps go uphill.
   public var maximize: Bool {
-    get { self[.maximize] != 0 }
-    set { self[.maximize] = newValue ? 1 : 0 }
+    get { self[flag: .maximize] }
+    set { self[flag: .maximize] = newValue }
   }
 }

@@ -1,5 +1,6 @@
-public import ApusAutograd
+import ApusAutograd
 public import ApusTensor
+import CApusKernels
 
 /// Stochastic gradient descent, with momentum if wanted.
 ///
@@ -19,32 +20,22 @@ public final class SGD: Optimizer {
   /// negative or not finite, and `nesterov` without momentum or with dampening.
   ///
   /// - Parameters:
+  ///   - parameters: tensors, or groups of them with options of their own.
   ///   - momentum: 0 keeps no buffer; with 0.9 a steady gradient moves ten times as far a step.
   ///   - weightDecay: adds half the sum of squared parameters, times this, to the loss.
   ///   - maximize: goes uphill.
   public init(
-    _ groups: [ParameterGroup], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
-    weightDecay: Double = 0, nesterov: Bool = false, maximize: Bool = false
+    _ parameters: [some Optimizable], lr: Double = 1e-3, momentum: Double = 0,
+    dampening: Double = 0, weightDecay: Double = 0, nesterov: Bool = false, maximize: Bool = false
   ) {
     super.init(
-      groups,
+      parameters,
       defaults: ParameterGroup(
-        [], lr: lr, weightDecay: weightDecay, momentum: momentum, dampening: dampening,
+        lr: lr, weightDecay: weightDecay, momentum: momentum, dampening: dampening,
         nesterov: nesterov, maximize: maximize))
   }
 
-  /// The same for parameters that are all treated alike.
-  public convenience init(
-    _ parameters: [Tensor], lr: Double = 1e-3, momentum: Double = 0, dampening: Double = 0,
-    weightDecay: Double = 0, nesterov: Bool = false, maximize: Bool = false
-  ) {
-    self.init(
-      [ParameterGroup(parameters)], lr: lr, momentum: momentum, dampening: dampening,
-      weightDecay: weightDecay, nesterov: nesterov, maximize: maximize)
-  }
-
-  public override var stateNames: [String] { [buffer] }
-  private let buffer = "momentum_buffer"
+  public override var stateNames: [String] { ["momentum_buffer"] }
 
   public override func uses(_ name: String, for group: ParameterGroup) -> Bool {
     group.momentum > 0
@@ -55,14 +46,15 @@ public final class SGD: Optimizer {
       ? nil : "nesterov needs momentum above 0 and no dampening"
   }
 
+  private static let step = OptimizerStep("SGD", k_sgd_step_f32, k_sgd_step_f64)
+
   public override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
-    let isFirst = group.momentum > 0 && state.isNew(buffer)
-    parameter.sgdStep(
-      gradient: gradient, state: &state.arrays, isFirst: isFirst,
-      SGDOptions(
-        lr: group.lr, momentum: group.momentum, dampening: group.dampening,
-        weightDecay: group.weightDecay, nesterov: group.nesterov, maximize: group.maximize))
+    let options = k_sgd_options(
+      lr: group.lr, momentum: group.momentum, dampening: group.dampening,
+      weight_decay: group.weightDecay, nesterov: group.nesterov, maximize: group.maximize,
+      first: group.momentum > 0 && state.isNew("momentum_buffer"))
+    state.run(SGD.step, on: &parameter, gradient: gradient, options)
   }
 }

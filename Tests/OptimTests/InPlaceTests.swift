@@ -6,13 +6,7 @@ import Testing
 
 /// What a step does to memory, to graphs and to threads.
 @Suite struct InPlaceTests {
-  static let rules: [Rule] = [
-    Rule("SGD") { SGD($0, lr: 0.1, weightDecay: 0.01) },
-    Rule("SGD, momentum") { SGD($0, lr: 0.1, momentum: 0.9) },
-    Rule("AdamW") { AdamW($0, lr: 0.1) },
-  ]
-
-  @Test(arguments: rules) func memoryStaysWhereItIs(rule: Rule) {
+  @Test(arguments: Rule.all) func memoryStaysWhereItIs(rule: Rule) {
     let x = Tensor.randn(100, 7, requiresGrad: true)
     let optimizer = rule.make([x])
     (x * x).sum().backward()
@@ -31,7 +25,7 @@ import Testing
     #expect(stateAddresses() == before)
   }
 
-  @Test(arguments: rules) func othersKeepTheirValues(rule: Rule) {
+  @Test(arguments: Rule.all) func othersKeepTheirValues(rule: Rule) {
     let x = Tensor.ones(5, requiresGrad: true)
     let optimizer = rule.make([x])
     x.grad = Tensor.ones(5)

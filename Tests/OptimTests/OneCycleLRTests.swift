@@ -82,5 +82,19 @@ import Testing
     refuses(
       ["total_steps": NDArray(scalar: 31), "last_epoch": NDArray(scalar: 1)],
       "total_steps: 31 is stored, 30 belongs there")
+    refuses(
+      [
+        "total_steps": NDArray(scalar: 30), "last_epoch": NDArray(scalar: 1),
+        "max_lr": NDArray(scalar: 0.2),
+      ],
+      "max_lr: 0.2 is stored, 0.1 belongs there")
+  }
+
+  /// Version 0.1 wrote these two numbers.
+  @Test func olderStates() throws {
+    let optimizer = optimizer("SGD")
+    let schedule = OneCycleLR(optimizer, maxLR: 0.1, totalSteps: 10, pctStart: 0.3)
+    try schedule.load(["total_steps": NDArray(scalar: 10), "last_epoch": NDArray(scalar: 2)])
+    #expect(schedule.position == 2 && optimizer.groups[0].lr == 0.1)
   }
 }

@@ -21,7 +21,7 @@ import Testing
     return x
   }
 
-  @Test(arguments: InPlaceTests.rules, [DType.float32, .float64])
+  @Test(arguments: Rule.all, [DType.float32, .float64])
   func steps(rule: Rule, dtype: DType) {
     let results = eachThreadCount {
       let x = leaf(dtype)

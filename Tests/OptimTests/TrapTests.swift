@@ -59,6 +59,26 @@ import Testing
     Mistake("lr must be a finite number that is not negative, got -1.0") {
       SGD([leaf()]).groups[0].lr = -1
     },
+    Mistake("alpha must be a finite number that is not negative, got -0.5") {
+      _ = RMSprop([leaf()], alpha: -0.5)
+    },
+    Mistake("momentum must be a finite number that is not negative, got -1.0") {
+      _ = RMSprop([leaf()], momentum: -1)
+    },
+    Mistake("rho must be from 0 to 1, got 1.5") { _ = Adadelta([leaf()], rho: 1.5) },
+    Mistake("eps must be a finite number that is not negative, got -1.0") {
+      _ = Adadelta([leaf()], eps: -1)
+    },
+    Mistake("beta1 must be at least 0 and less than 1, got 1.0") {
+      _ = Adam([leaf()], betas: (1, 0.9))
+    },
+    Mistake("Adam: has no option alpha; it has beta1, beta2, eps, lr, maximize, weight_decay") {
+      _ = Adam([ParameterGroup([leaf()]) { $0.alpha = 0.5 }])
+    },
+    Mistake("rho must be from 0 to 1, got -1.0") {
+      _ = Adadelta([ParameterGroup([leaf()]) { $0.rho = -1 }])
+    },
+    Mistake("the optimizer has no option centered") { SGD([leaf()]).groups[0].centered = true },
     // Steps
     Mistake("SGD: a gradient of float32 [3] does not fit a parameter of float32 [2]") {
       let x = leaf()
@@ -82,7 +102,7 @@ import Testing
     Mistake("cycleMomentum is on, but group 0 of SGD has no momentum") {
       _ = OneCycleLR(SGD([leaf()]), maxLR: 0.1, totalSteps: 10)
     },
-    Mistake("OneCycleLR: step was called 4 times, totalSteps is 3") {
+    Mistake("OneCycleLR: step was called 4 times, it can be 3 times") {
       let schedule = OneCycleLR(AdamW([leaf()]), maxLR: 0.1, totalSteps: 3)
       for _ in 0..<4 { schedule.step() }
     },
@@ -97,6 +117,17 @@ import Testing
     },
     Mistake("OneCycleLR: divFactor and finalDivFactor must be above 0, got 25.0 and 0.0") {
       _ = OneCycleLR(AdamW([leaf()]), maxLR: 1, totalSteps: 9, finalDivFactor: 0)
+    },
+    Mistake("Schedule: does not override rate") { _ = Schedule(SGD([leaf()])) },
+    Mistake("StepLR: stepSize must be above 0, got 0") { _ = StepLR(SGD([leaf()]), stepSize: 0) },
+    Mistake("StepLR: gamma must be a finite number that is not negative, got -0.5") {
+      _ = StepLR(SGD([leaf()]), stepSize: 1, gamma: -0.5)
+    },
+    Mistake("CosineAnnealingLR: tMax must be above 0, got 0") {
+      _ = CosineAnnealingLR(SGD([leaf()]), tMax: 0)
+    },
+    Mistake("CosineAnnealingLR: etaMin must be a finite number that is not negative, got -1.0") {
+      _ = CosineAnnealingLR(SGD([leaf()]), tMax: 1, etaMin: -1)
     },
   ]
 

@@ -4,26 +4,8 @@ import ApusTensor
 import ApusTestSupport
 import Testing
 
-/// A rule with options.
-struct Rule: Sendable, CustomTestStringConvertible {
-  let name: String
-  let make: @Sendable ([Tensor]) -> Optimizer
-
-  init(_ name: String, _ make: @escaping @Sendable ([Tensor]) -> Optimizer) {
-    self.name = name
-    self.make = make
-  }
-
-  var testDescription: String { name }
-}
-
 @Suite struct UpdateRuleTests {
-  @Test(arguments: [
-    Rule("SGD") { SGD($0, lr: 0.05) },
-    Rule("SGD, momentum") { SGD($0, lr: 0.02, momentum: 0.9) },
-    Rule("SGD, nesterov") { SGD($0, lr: 0.02, momentum: 0.9, nesterov: true) },
-    Rule("AdamW") { AdamW($0, lr: 0.05, weightDecay: 0) },
-  ])
+  @Test(arguments: Rule.all)
   func findsTheMinimumOfAQuadratic(rule: Rule) {
     let minimum = Tensor([1, -2, 3])
     let steepness = Tensor([1, 4, 10])

@@ -91,7 +91,7 @@ extension ItemGroup {
         "OneCycleLR without a rise", tolerance: Tolerance.roundings,
         remark: "a phase without length is at its end at once; PyTorch divides by zero"
       ) { run in
-        let optimizer = SGD([.zeros(1, requiresGrad: true)], lr: 1, momentum: 0.9)
+        let optimizer = SGD([Tensor.zeros(1, requiresGrad: true)], lr: 1, momentum: 0.9)
         let schedule = try run.arguments.oneCycle(optimizer)
         let first = optimizer.groups[0].lr
         for _ in 1..<schedule.totalSteps { schedule.step() }
@@ -103,7 +103,7 @@ extension ItemGroup {
           "with a linear strategy rate and momentum stay where they are after the last step; PyTorch's rate goes "
           + "below zero, its momentum above the largest"
       ) { run in
-        let optimizer = SGD([.zeros(1, requiresGrad: true)], lr: 1, momentum: 0.9)
+        let optimizer = SGD([Tensor.zeros(1, requiresGrad: true)], lr: 1, momentum: 0.9)
         let schedule = try run.arguments.oneCycle(optimizer)
         for _ in 0..<schedule.totalSteps { schedule.step() }
         try run.compareDifferent(NDArray([optimizer.groups[0].lr]), "y")

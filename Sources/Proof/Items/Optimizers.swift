@@ -20,6 +20,26 @@ extension ItemGroup {
           weightDecay: try a.number("weightDecay", or: 1e-2),
           maximize: try a.bool("maximize", or: false))
       },
+      optimizer("Adam") { groups, a in
+        Adam(
+          groups, lr: try a.number("lr", or: 1e-3),
+          betas: try a.betas() ?? (0.9, 0.999), eps: try a.number("eps", or: 1e-8),
+          weightDecay: try a.number("weightDecay", or: 0),
+          maximize: try a.bool("maximize", or: false))
+      },
+      optimizer("RMSprop") { groups, a in
+        RMSprop(
+          groups, lr: try a.number("lr", or: 1e-2), alpha: try a.number("alpha", or: 0.99),
+          eps: try a.number("eps", or: 1e-8), weightDecay: try a.number("weightDecay", or: 0),
+          momentum: try a.number("momentum", or: 0), centered: try a.bool("centered", or: false),
+          maximize: try a.bool("maximize", or: false))
+      },
+      optimizer("Adadelta") { groups, a in
+        Adadelta(
+          groups, lr: try a.number("lr", or: 1), rho: try a.number("rho", or: 0.9),
+          eps: try a.number("eps", or: 1e-6), weightDecay: try a.number("weightDecay", or: 0),
+          maximize: try a.bool("maximize", or: false))
+      },
     ])
 
   private static func optimizer(
@@ -38,11 +58,15 @@ extension Arguments {
 
   /// A group of parameters with options of its own.
   fileprivate func group(_ parameters: [Tensor]) throws -> ParameterGroup {
-    ParameterGroup(
+    let group = ParameterGroup(
       parameters, lr: try optional("lr", number), weightDecay: try optional("weightDecay", number),
       momentum: try optional("momentum", number), dampening: try optional("dampening", number),
       nesterov: try optional("nesterov", bool), betas: try betas(),
       eps: try optional("eps", number), maximize: try optional("maximize", bool))
+    if let alpha = try optional("alpha", number) { group.alpha = alpha }
+    if let rho = try optional("rho", number) { group.rho = rho }
+    if let centered = try optional("centered", bool) { group.centered = centered }
+    return group
   }
 }
 

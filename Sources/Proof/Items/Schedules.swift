@@ -6,18 +6,44 @@ extension ItemGroup {
   static let schedules = ItemGroup(
     "Schedules", file: "schedules",
     [
-      schedule("OneCycleLR of SGD") { SGD($0, lr: 1, momentum: 0.9) },
-      schedule("OneCycleLR of AdamW") { AdamW($0, lr: 1) },
+      oneCycle("OneCycleLR of SGD") { SGD($0, lr: 1, momentum: 0.9) },
+      oneCycle("OneCycleLR of AdamW") { AdamW($0, lr: 1) },
+      schedule("StepLR") { optimizer, a in
+        StepLR(optimizer, stepSize: try a.int("stepSize"), gamma: try a.number("gamma", or: 0.1))
+      },
+      schedule("CosineAnnealingLR") { optimizer, a in
+        CosineAnnealingLR(
+          optimizer, tMax: try a.int("tMax"), etaMin: try a.number("etaMin", or: 0))
+      },
     ])
 
+  /// One that begins with the rates of the groups.
   private static func schedule(
+    _ name: String, _ make: @escaping @Sendable (Optimizer, Arguments) throws -> Schedule
+  ) -> Item {
+    Item(name, tolerance: Tolerance.roundings) { run in
+      let groups = try run.arguments.numbers("rates").map {
+        ParameterGroup([.zeros(1, requiresGrad: true)], lr: $0)
+      }
+      let optimizer = SGD(groups)
+      let schedule = try make(optimizer, run.arguments)
+      let count = try run.expected("lr").shape[0]
+      let rates = (0..<count).map { step in
+        if step > 0 { schedule.step() }
+        return optimizer.groups.map(\.lr)
+      }
+      try run.compare(NDArray(rates), "lr")
+    }
+  }
+
+  private static func oneCycle(
     _ name: String, _ make: @escaping @Sendable ([ParameterGroup]) -> Optimizer
   ) -> Item {
     Item(name, tolerance: Tolerance.roundings) { run in
       let groups = (0..<(try run.arguments.int("groups"))).map { _ in
         ParameterGroup([.zeros(1, requiresGrad: true)])
       }
-      try run.compareSchedule(of: make(groups))
+      try run.compareOneCycle(of: make(groups))
     }
   }
 }
@@ -46,7 +72,7 @@ extension Arguments {
 
 extension CaseRun {
   /// Rate and momentum (AdamW: beta1) of each group at each step.
-  fileprivate func compareSchedule(of optimizer: Optimizer) throws {
+  fileprivate func compareOneCycle(of optimizer: Optimizer) throws {
     let schedule = try arguments.oneCycle(optimizer)
     let count = try expected("lr").shape[0]
     var (rates, momenta): ([[Double]], [[Double]]) = ([], [])

@@ -67,7 +67,7 @@ package struct Refusal: Sendable {
     Refusal(
       name: "SGD: a rate that is NaN", pytorch: "trains with it",
       message: "lr must be a finite number"
-    ) { _ = SGD([.zeros(1, requiresGrad: true)], lr: .nan) },
+    ) { _ = SGD([Tensor.zeros(1, requiresGrad: true)], lr: .nan) },
   ]
 
   /// Those that `filter` chooses, as `ItemGroup.items(matching:)` does.

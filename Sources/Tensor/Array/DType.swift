@@ -40,17 +40,24 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
     default: trap("\(operation()): needs float32 or float64, got \(self)")
     }
   }
-}
 
-extension DType {
-  /// `float` or `double`, as the elements are: a local function that was handed over once for each type.
+  /// Calls the function of the elements' type: `dtype.floating("ctcLoss", { run(.float32) }, { run(.float64) })` where
+  /// it takes kernels.
   @inline(__always)
   func floating<R>(
     _ operation: @autoclosure () -> String, _ float: () -> R, _ double: () -> R
   ) -> R {
+    floating(operation(), { _ in float() }, { _ in double() })
+  }
+
+  /// The same for a generic function, which is handed over twice: `dtype.floating("scale", run, run)`.
+  @inline(__always)
+  func floating<R>(
+    _ operation: @autoclosure () -> String, _ float: (Float.Type) -> R, _ double: (Double.Type) -> R
+  ) -> R {
     switch self {
-    case .float32: float()
-    case .float64: double()
+    case .float32: float(Float.self)
+    case .float64: double(Double.self)
     default: trap("\(operation()): needs float32 or float64, got \(self)")
     }
   }
@@ -65,7 +72,7 @@ protocol DTypeVisitor {
 /// A kernel that is made for float32 and float64.
 protocol FloatingVisitor {
   associatedtype Result
-  func visit<T: NativeScalar>(_: T.Type) -> Result
+  func visit<T: ProductElement>(_: T.Type) -> Result
 }
 
 private struct SizeOf: DTypeVisitor {

@@ -135,7 +135,8 @@ private struct CTCBlocks {
             let scratch = scratch.baseAddress!.assumingMemoryBound(to: Double.self)
             var part = k_ctc_part(
               shape: shape, samples: samples.pointer,
-              labels: labels?.pointer ?? UnsafeMutableRawPointer(scratch)
+              labels: labels?.pointer
+                ?? UnsafeMutableRawPointer(scratch)
                 .assumingMemoryBound(to: Int.self),
               first: block * k_ctc_block,
               alpha: alpha.sharedElements(as: Double.self) + block * alphaCount, scratch: scratch)

@@ -23,9 +23,12 @@ private struct Extremes: DTypeVisitor {
       rows.forEachPart(as: T.self) { row, _, elements, count in
         choose(elements, count)
       } combine: { row, found in
-        out.pointer[row] = found.count == 1 ? found[0] : found.withUnsafeBufferPointer {
-          choose($0.baseAddress!, found.count)
-        }
+        out.pointer[row] =
+          found.count == 1
+          ? found[0]
+          : found.withUnsafeBufferPointer {
+            choose($0.baseAddress!, found.count)
+          }
       }
     }
   }
@@ -102,7 +105,8 @@ extension Rows {
       let (row, part) = block.quotientAndRemainder(dividingBy: parts)
       let start = part * partSize
       found.pointer[block] = body(
-        row, start, array.elements(as: T.self) + offset(row) + start, Swift.min(partSize, width - start))
+        row, start, array.elements(as: T.self) + offset(row) + start,
+        Swift.min(partSize, width - start))
     }
     for row in 0..<count {
       combine(row, (0..<parts).map { found.pointer[row * parts + $0] })

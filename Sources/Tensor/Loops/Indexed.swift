@@ -76,7 +76,9 @@ extension NDArray {
   func selected(_ dim: Int, _ index: NDArray, _ dims: Shape) -> NDArray {
     let (source, result) = (contiguous(), NDArray(uninitialized: dims, dtype))
     let entry = source.strides[dim] * dtype.size
-    forEachBlock(ofElements: result.count == 0 ? 0 : index.count * source.outer(dim), size: perBlock(dim)) {
+    forEachBlock(
+      ofElements: result.count == 0 ? 0 : index.count * source.outer(dim), size: perBlock(dim)
+    ) {
       range, _ in
       let at = index.elements(as: Int.self)
       for position in range {

@@ -136,9 +136,10 @@ extension NDArray {
   /// The same from the rows of two arrays of one shape.
   func mapRows<T: NumericElement>(
     with other: NDArray, along gone: [Int], as _: T.Type,
-    _ body: @Sendable (
-      UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>, _ width: Int
-    ) -> Void
+    _ body:
+      @Sendable (
+        UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>, _ width: Int
+      ) -> Void
   ) -> NDArray {
     // Rows of both must be there at once.
     let last = gone.allSatisfy { $0 == rank - 1 }

@@ -3,12 +3,14 @@ import CApusLAPACKE
 /// The functions of LAPACK for one type, on row-major matrices; each gives its status, 0 where all is well.
 struct LAPACKKernels<T>: Sendable {
   /// Householder QR of a matrix [m, n], in place.
-  let geqrf: @Sendable (_ m: Int, _ n: Int, UnsafeMutablePointer<T>, _ tau: UnsafeMutablePointer<T>)
-    -> Int32
+  let geqrf:
+    @Sendable (_ m: Int, _ n: Int, UnsafeMutablePointer<T>, _ tau: UnsafeMutablePointer<T>)
+      -> Int32
   /// Its q [m, n] of k reflections, written out in place.
-  let orgqr: @Sendable (
-    _ m: Int, _ n: Int, _ k: Int, UnsafeMutablePointer<T>, _ tau: UnsafeMutablePointer<T>
-  ) -> Int32
+  let orgqr:
+    @Sendable (
+      _ m: Int, _ n: Int, _ k: Int, UnsafeMutablePointer<T>, _ tau: UnsafeMutablePointer<T>
+    ) -> Int32
 }
 
 extension LAPACKKernels<Float> {

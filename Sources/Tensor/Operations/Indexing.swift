@@ -65,7 +65,8 @@ extension NDArray {
     let dim = resolve(dim, name)
     require(
       !indices.dtype.isFloatingPoint && indices.dtype != .bool && indices.rank <= 1,
-      "\(name): indices must be a vector of integers, got \(indices.dtype) of shape \(indices.shape)")
+      "\(name): indices must be a vector of integers, got \(indices.dtype) of shape \(indices.shape)"
+    )
     let index = indices.to(.int64).contiguous()
     if let wrong = index.firstIndex(outside: 0..<dims[dim]) {
       trap("\(name): index \(wrong) is out of bounds for dimension \(dim) with size \(dims[dim])")

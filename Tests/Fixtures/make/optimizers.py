@@ -139,6 +139,31 @@ def doubles(file):
         runs.run("AdamW", options)
 
 
+def adaptive(file):
+    """Those that came after SGD and AdamW, whose groups, rates and gaps are the same."""
+    adam = dict(lr=0.01, betas=[0.8, 0.95], eps=1e-3, weightDecay=0.2, maximize=True)
+    rmsprop = dict(lr=0.02, alpha=0.8, eps=1e-3, weightDecay=0.05, momentum=0.9, centered=True, maximize=True)
+    adadelta = dict(lr=0.5, rho=0.7, eps=1e-3, weightDecay=0.05, maximize=True)
+    runs = Runs(file, SHAPES, STEPS, STEPS, "adaptive/")
+    for options in ({}, dict(lr=0.01, weightDecay=0.2), dict(lr=0.01, betas=[0.4, 0.3]), adam):
+        runs.run("Adam", options)
+    for options in ({}, dict(lr=0.02, momentum=0.9), dict(centered=True), dict(alpha=0.4, centered=True), rmsprop):
+        runs.run("RMSprop", options)
+    for options in ({}, dict(rho=0.4), adadelta):
+        runs.run("Adadelta", options)
+    for kind, options, own in (
+            ("Adam", adam, [dict(maximize=False), dict(betas=[0.5, 0.7], eps=1e-8), dict(lr=0.1, weightDecay=0.0)]),
+            ("RMSprop", rmsprop, [dict(maximize=False, alpha=0.9), dict(centered=False), dict(lr=0.1, momentum=0.0)]),
+            ("Adadelta", adadelta, [dict(maximize=False), dict(rho=0.9, eps=1e-6), dict(lr=2.0, weightDecay=0.0)])):
+        runs.run(kind, options, "everything at once", own=own, groups=((0,), (1,), (2,)), absent=[(0, 1), (3, 0)],
+                 rates=[0.1, 0.05, 0.2, 0.0, 0.01], late=2, transposed=True)
+    special = Runs(file, [(len(SPECIAL),), (2,), (1,)], STEPS, STEPS, "adaptive/special/", SPECIAL)
+    doubles = Runs(file, SHAPES, STEPS, STEPS, "adaptive/doubles/", doubles=True)
+    for kind, options in (("Adam", adam), ("RMSprop", rmsprop), ("Adadelta", adadelta)):
+        special.run(kind, {})
+        doubles.run(kind, options)
+
+
 def make():
     file = CaseFile("optimizers")
     runs = Runs(file, SHAPES, STEPS, STEPS)
@@ -164,4 +189,5 @@ def make():
     large(file)
     special(file)
     doubles(file)
+    adaptive(file)
     file.save()

@@ -12,7 +12,8 @@ from .optimizers import described, torch_optimizer
 
 NAMES = {"maxLR": "max_lr", "totalSteps": "total_steps", "pctStart": "pct_start", "annealStrategy": "anneal_strategy",
          "divFactor": "div_factor", "finalDivFactor": "final_div_factor", "cycleMomentum": "cycle_momentum",
-         "baseMomentum": "base_momentum", "maxMomentum": "max_momentum"}
+         "baseMomentum": "base_momentum", "maxMomentum": "max_momentum",
+         "stepSize": "step_size", "gamma": "gamma", "tMax": "T_max", "etaMin": "eta_min"}
 
 
 def one_cycle(file, kind, groups=1, **options):
@@ -36,6 +37,20 @@ def one_cycle(file, kind, groups=1, **options):
             schedule.step()
     file.put(f"{at}/lr", torch.tensor(rates, dtype=torch.float64))
     file.put(f"{at}/momentum", torch.tensor(momenta, dtype=torch.float64))
+
+
+def from_rates(file, item, rates, count, **options):
+    """The rates of groups that begin with `rates`, at the beginning and after each of `count` steps."""
+    at = file.add(item, f"rates {rates}, {described(options)}", options | {"rates": rates}, dtypes=[])
+    optimizer = torch_optimizer("SGD", [([nn.Parameter(torch.zeros(1))], {"lr": rate}) for rate in rates], {})
+    schedule = getattr(torch.optim.lr_scheduler, item)(
+        optimizer, **{NAMES[name]: value for name, value in options.items()})
+    found = []
+    for step in range(count + 1):
+        found.append([group["lr"] for group in optimizer.param_groups])
+        optimizer.step()
+        schedule.step()
+    file.put(f"{at}/lr", torch.tensor(found, dtype=torch.float64))
 
 
 def usual(file, kind):
@@ -72,4 +87,12 @@ def make():
             extreme(file, kind, strategy)
         one_cycle(file, kind, groups=3, maxLR=0.5, totalSteps=13, pctStart=0.4, annealStrategy="linear", divFactor=3.0,
                   finalDivFactor=7.0, baseMomentum=0.3, maxMomentum=0.7)
+    from_rates(file, "StepLR", [0.1], 13, stepSize=5)
+    from_rates(file, "StepLR", [0.3, 2.0], 7, stepSize=1, gamma=0.7)
+    from_rates(file, "StepLR", [0.1], 6, stepSize=2, gamma=0.0)
+    from_rates(file, "StepLR", [0.1], 6, stepSize=3, gamma=1.5)
+    from_rates(file, "CosineAnnealingLR", [0.1], 12, tMax=12)
+    from_rates(file, "CosineAnnealingLR", [0.3, 2.0], 23, tMax=7, etaMin=0.01)
+    from_rates(file, "CosineAnnealingLR", [0.1], 5, tMax=1)
+    from_rates(file, "CosineAnnealingLR", [0.01], 6, tMax=4, etaMin=0.05)
     file.save()
