@@ -129,7 +129,7 @@ extension Row {
       let floating = call.inputs.filter(\.isFloatingPoint)
       return (call.only == nil || call.only == .differences) && !call.isOfDoubles
         && order(of: call) > 0
-        && floating.contains { !$0.isConstant }
+        && (isModule || floating.contains { !$0.isConstant })
         && floating.allSatisfy { ($0.isDrawn || $0.isConstant) && $0.dtype == nil }
         && call.inputs.allSatisfy { $0.layout == .contiguous }
     }.map { GradCase(row: self, call: $0) }

@@ -75,7 +75,9 @@ extension ProofTable {
     add("\(name)(N)", torch: "x0 \(python) number", singles, .init(order: 0)) { x, a in
       number(x[0], a.number)
     }
-    add("\(name)(Number)", torch: "x0 \(python) 2", [Call(x), Call([0])], .init(order: 0)) { x, _ in
+    add(
+      "\(name)(Number)", torch: "x0 \(python) 2", [Call(x), Call([0]), Call([])], .init(order: 0)
+    ) { x, _ in
       literal(x[0])
     }
   }

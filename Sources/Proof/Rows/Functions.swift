@@ -36,7 +36,21 @@ func functionsRows(_ table: inout ProofTable) {
     "sigmoid()", torch: "torch.sigmoid(x0)", in: -6...6, atSpecialValues,
     wrong: [Wrong("1 - y is missing") { $0.g * $0.y }]
   ) { $0.sigmoid() }
-  table.add("tanh()", "far out", torch: "(x0 * 10).tanh()", [Call([2, 3])]) { x, _ in
+  table.unary(
+    "expm1()", torch: "torch.expm1(x0)", in: -5...5, atSpecialValues,
+    wrong: [Wrong("1 is missing") { $0.g * $0.y }]
+  ) { $0.expm1() }
+  table.unary("erf()", torch: "torch.erf(x0)", in: -3...3, atSpecialValues) { $0.erf() }
+  table.unary("silu()", torch: "F.silu(x0)", in: -6...6) { $0.silu() }
+  table.add(
+    "softplus(beta:, threshold:)", torch: "F.softplus(x0, beta, threshold)",
+    oneInput + [Call([3, 4], with: ["beta": 2.5]), Call([3, 4], with: ["threshold": 0.3])],
+    .init(defaults: ["beta": 1.0, "threshold": 20.0])
+  ) { x, a in x[0].softplus(beta: a.beta, threshold: a.threshold) }
+  table.add(
+    "tanh()", "far out", torch: "(x0 * 10).tanh()", [Call([2, 3])],
+    .init(tolerance: Tolerance.network)
+  ) { x, _ in
     (x[0] * 10).tanh()
   }
   table.add("sigmoid()", "far out", torch: "(x0 * 10).sigmoid()", [Call([2, 3])]) { x, _ in

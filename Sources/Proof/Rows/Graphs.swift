@@ -31,7 +31,8 @@ private func networks(_ table: inout ProofTable) {
   ) { x, _ in (x[0].matmul(x[1].transpose(-1, -2)) / 2).softmax(dim: -1).matmul(x[2]) }
   table.add(
     "graph", "normalisation", .engine,
-    torch: "(x0 - x0.mean(0)) / (x0.var(0, correction=0) + 1e-5).sqrt()", [Call([6, 3])]
+    torch: "(x0 - x0.mean(0)) / (x0.var(0, correction=0) + 1e-5).sqrt()", [Call([6, 3])],
+    .init(needsDistinctElements: true)
   ) { x, _ in (x[0] - x[0].mean(dim: 0)) / (x[0].var(dim: 0, correction: 0) + 1e-5).sqrt() }
   table.add(
     "graph", "cross entropy", .engine,
@@ -50,7 +51,7 @@ private func networks(_ table: inout ProofTable) {
     "graph", "pieces", .engine,
     torch:
       "torch.cat([x0[:, 1:], x0[:, :1] * 2], 1).permute(1, 0).reshape(3, -1) * x0.max()",
-    [Call([4, 6])]
+    [Call([4, 6])], .init(needsDistinctElements: true)
   ) { x, _ in
     let swapped = Tensor.cat([x[0][0..., 1...], x[0][0..., 0..<1] * 2], dim: 1)
     return swapped.permute(1, 0).reshape(3, -1) * x[0].max()

@@ -9,9 +9,10 @@ func lstmRows(_ table: inout ProofTable) {
   table.lstm(
     "dropout",
     [
-      lstm([4, 2, 2], 3, 2, ["dropout": 0.3]), lstm([4, 2, 2], 3, 2, ["dropout": 0.5]),
+      lstm([4, 2, 2], 3, 2, ["dropout": 0.3]),
+      lstm([4, 2, 2], 3, 2, ["dropout": 0.5]).only(.torch),
       lstm([4, 2, 2], 3, 2, ["dropout": 1.0]).only(.torch),
-      lstm([4, 2, 2], 3, 3, ["dropout": 0.5, "bidirectional": true], order: 1),
+      lstm([4, 2, 2], 3, 3, ["dropout": 0.5, "bidirectional": true], order: 1).only(.torch),
       lstm([4, 2, 2], 3, 2, ["dropout": 0.5, "batchFirst": true]).only(.torch),
       lstm([4, 2, 2], 3, 2, ["dropout": 0.5, "isTraining": false]).only(.torch),
       lstm([4, 2], 3, 2, ["dropout": 0.5]).only(.torch),
@@ -95,8 +96,9 @@ private let options: [Call] =
     // Without states they differ from those with them by zeros alone.
     let order = states ? 2 : 1
     return [
-      lstm([2, 4, 2], 3, 1, batchFirst, states: states), lstm([4, 2], 3, states: states),
-      lstm([4, 2, 2], 3, 1, unbiased, states: states),
+      lstm([2, 4, 2], 2, 1, batchFirst, states: states).only(states ? .torch : nil),
+      lstm([4, 2], 2, states: states).only(states ? .torch : nil),
+      lstm([4, 2, 2], 2, 1, unbiased, states: states).only(states ? nil : .torch),
       lstm([2, 4, 2], 3, 2, batchFirst.merging(both) { $1 }, states: states, order: order)
         .only(.torch),
       lstm([4, 2], 3, 2, both, states: states, order: order).only(.torch),
@@ -114,8 +116,8 @@ private let parts: [Call] = {
     lstm([4, 2, 2], 3, 2, used([$0], both), order: 1).only(.torch)
   }
   return ofTwoLayers + [
-    lstm([4, 2, 2], 3, 1, used([0])), lstm([4, 2, 2], 3, 1, used([1])),
-    lstm([4, 2, 2], 3, 1, used([2])), lstm([4, 2, 2], 3, 1, used([0, 2])).only(.torch),
+    lstm([4, 2, 2], 3, 1, used([0])).only(.torch), lstm([4, 2, 2], 2, 1, used([1])),
+    lstm([4, 2, 2], 2, 1, used([2])), lstm([4, 2, 2], 3, 1, used([0, 2])).only(.torch),
     lstm([4, 2, 2], 3, 1, used([3], both)).only(.torch),
     lstm([4, 2, 2], 3, 1, used([4], both)).only(.torch),
     lstm([2, 4, 2], 3, 2, used([1], batchFirst), order: 1).only(.torch),

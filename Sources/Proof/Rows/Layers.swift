@@ -6,6 +6,7 @@ func layersRows(_ table: inout ProofTable) {
   table.topic("Layers", file: "layers")
   linear(&table)
   norms(&table)
+  embeddings(&table)
   activations(&table)
   dropouts(&table)
   sequences(&table)
@@ -44,11 +45,35 @@ private func norms(_ table: inout ProofTable) {
       Call([4, 6], with: ["shape": [6], "eps": 0.1]), Call(Input([4, 6], .transposed), with: six),
       Call(Input([4, 6], 5...7), with: ["shape": [6], "eps": 1e-3]), Call(constant, with: six),
       Call(constant, with: ["shape": [4, 6]]), Call(constant, with: ["shape": [6], "eps": 0.0625]),
-      Call(.given([2, -1, 0.5], [3, 1]), with: ["shape": [1]]),
+      Call(.given([2, -1, 0.5], [3, 1]), with: ["shape": [1], "eps": 0.0625]),
       Call([2, 3, 4], with: ["shape": [2, 3, 4]]),
       Call([5, 3], with: ["shape": [3], "eps": 0.1], doubles: true),
     ], .init(defaults: ["eps": 1e-5])
   ) { a, dtype in LayerNorm(a.shape as [Int], eps: a.eps, dtype: dtype) }
+}
+
+private func embeddings(_ table: inout ProofTable) {
+  let types: [DType] = [.float32, .float64]
+  let indices: [Input] = [
+    .whole([1, 4, 1, 0, 2, 1], [2, 3]), .whole([3], []), .whole([2, 0], nil, .int32),
+  ]
+  // PyTorch has no second gradient of nothing.
+  let nothing = Input.whole([], [0, 2])
+  table.layer(
+    torch: "nn.Embedding(5, 3, padding_idx=padding)",
+    indices.map { Call($0, in: types) } + [
+      Call(indices[0], with: ["padding": 1], in: types),
+      Call(indices[0], with: ["padding": -3], in: types), Call(indices[0], doubles: true),
+      Call(nothing, order: 1, in: types),
+    ], .init(defaults: ["padding": nil])
+  ) { a, dtype in Embedding(5, 3, paddingIdx: a.padding, dtype: dtype) }
+  table.add(
+    "embedding(Tensor, Tensor, paddingIdx:)", "", .layer, torch: "F.embedding(x0, x1, padding)",
+    indices.map { Call($0, [5, 3]) } + [
+      Call(indices[0], [5, 3], with: ["padding": 1]), Call(nothing, [5, 3], order: 1),
+    ],
+    .init(defaults: ["padding": nil])
+  ) { x, a in embedding(x[0], x[1], paddingIdx: a.padding) }
 }
 
 private func activations(_ table: inout ProofTable) {

@@ -8,6 +8,15 @@ func reductionsRows(_ table: inout ProofTable) {
   sharedExtremes(&table)
   firstExtremes(&table)
   table.add(
+    "cumsum(dim:)", torch: "x0.cumsum(dim)",
+    [
+      Call([3, 3, 4], with: ["dim": 0]), Call([3, 3, 4], with: ["dim": 1]),
+      Call([3, 3, 4], with: ["dim": -1]), Call(Input([3, 4], .transposed), with: ["dim": 1]),
+      Call(Input([3, 4], .expanded), with: ["dim": 0]), Call([], with: ["dim": 0]),
+      Call([0, 3], with: ["dim": 1]), Call([0, 3], with: ["dim": 0]),
+    ]
+  ) { x, a in x[0].cumsum(dim: a.dim) }
+  table.add(
     "summed(to:)", torch: "x0.sum_to_size(to)",
     [
       Call([2, 3, 4], with: ["to": [3, 1]]), Call([2, 3], with: ["to": []]),

@@ -84,7 +84,7 @@ extension Value: CustomStringConvertible {
 
 extension Call {
   /// The same for one of the checks alone.
-  func only(_ only: Only) -> Call {
+  func only(_ only: Only?) -> Call {
     Call(
       inputs: inputs, arguments, remark, order: order, in: dtypes, doubles: isOfDoubles, only: only)
   }

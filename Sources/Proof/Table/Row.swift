@@ -76,8 +76,12 @@ package struct Row: Sendable {
 
   /// The highest order of derivatives of one of its calls.
   func order(of call: Call) -> Int {
-    call.inputs.contains { $0.isFloatingPoint && !$0.isConstant } ? call.order ?? options.order : 0
+    let hasVariables = isModule || call.inputs.contains { $0.isFloatingPoint && !$0.isConstant }
+    return hasVariables ? call.order ?? options.order : 0
   }
+
+  /// Whether it has parameters of its own.
+  var isModule: Bool { if case .module = function { true } else { false } }
 
   /// What the steps that it records are called.
   var step: String { options.step ?? String(name.prefix { $0 != "(" }) }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct UpdatedInputTests {
   private static let changes: [(operation: GradCase, input: Int)] = Suite.subjects
     .filter { $0.kind == .primitive || $0.kind == .composite }.flatMap(\.cases)
-    .flatMap { operation in operation.shapes.indices.map { (operation, $0) } }
+    .flatMap { operation in operation.variables.indices.map { (operation, $0) } }
 
   @Test(.long, arguments: changes.indices) func neverSilentlyWrong(index: Int) async {
     let result = await #expect(

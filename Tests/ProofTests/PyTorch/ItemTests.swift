@@ -1,5 +1,4 @@
 import ApusProof
-import ApusReporting
 import ApusTestSupport
 import Testing
 
@@ -38,14 +37,11 @@ struct ItemCase: Sendable, CustomTestStringConvertible {
     #expect(Set(ItemGroup.all.map(\.file)).count == ItemGroup.all.count)
   }
 
-  @Test func thereAreThousandsOfCases() throws {
+  @Test func everyItemHasCases() throws {
     let fixtures = try ItemTests.fixtures.get()
-    let counts = try ItemCase.all.map { try $0.group.caseCount(of: $0.item, fixtures) }
-    #expect(counts.allSatisfy { $0 > 0 })
-    let count = grouped(counts.reduce(0, +))
-    #expect(
-      try projectText("README.md").contains(
-        "\(count) of \(count) cases right: \(ItemCase.all.count) items"))
+    for example in ItemCase.all {
+      #expect(try example.group.caseCount(of: example.item, fixtures) > 0, "\(example.item.name)")
+    }
   }
 }
 

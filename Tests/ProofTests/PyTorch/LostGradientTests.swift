@@ -8,31 +8,34 @@ import Testing
 @Suite struct LostGradientTests {
   /// The bounds of the fifth case lie the wrong way round: PyTorch's gradient is zero everywhere.
   @Test func whereItIsZeroToo() throws {
-    let outcome = try outcome(of: "clamp", in: .functions) { x, a in
-      x[0].clamp(
-        min: try a.number("min", or: -.infinity), max: try a.number("max", or: .infinity))
+    let outcome = try outcome(of: "clamp(min:, max:)") { x, a in
+      [x[0].clamp(min: a.min as Double, max: a.max as Double)]
     }
     #expect(outcome.isRight)
-    let lost = try self.outcome(of: "clamp", in: .functions) { x, a in
-      let y = x[0].detach().clamp(
-        min: try a.number("min", or: -.infinity), max: try a.number("max", or: .infinity))
-      return y + Tensor.zeros([], dtype: y.dtype, requiresGrad: true)
+    let lost = try self.outcome(of: "clamp(min:, max:)") { x, a in
+      let y = x[0].detach().clamp(min: a.min as Double, max: a.max as Double)
+      return [y + Tensor.zeros([], dtype: y.dtype, requiresGrad: true)]
     }
-    #expect(lost.cases.contains { $0.name == "[8], min 1.0, max -1.0" })
+    #expect(lost.cases.contains { $0.name == "[8], max -1.0, min 1.0" })
     #expect(lost.cases.allSatisfy { $0.fault == "no gradient reached d/x0" })
   }
 
   /// The value and the other gradient are right.
   @Test func ofOneOfTwo() throws {
-    let outcome = try outcome(of: "multiply", in: .arithmetic) { x, _ in x[0] * x[1].detach() }
+    let outcome = try outcome(of: "*(Tensor, Tensor)") { x, _ in [x[0] * x[1].detach()] }
     #expect(outcome.cases.allSatisfy { $0.fault == "no gradient reached d/x1" })
   }
 
-  /// How an operation goes with the cases of an item.
+  /// How another function goes with the calls of a row.
   private func outcome(
-    of name: String, in group: ItemGroup,
-    _ function: @escaping @Sendable ([Tensor], Arguments) throws -> Tensor
+    of title: String, _ function: @escaping @Sendable ([Tensor], Values) -> [Tensor]
   ) throws -> ItemOutcome {
-    try group.outcome(of: .operation(name, function), Fixtures())
+    let topic = try #require(
+      ProofTable.standard.topics.first { $0.rows.contains { $0.title == title } })
+    let row = try #require(topic.rows.first { $0.title == title })
+    let other = Row(
+      name: row.name, remark: row.remark, kind: row.kind, torch: row.torch, calls: row.calls,
+      options: row.options, function: .of(function))
+    return try ItemGroup(topic).outcome(of: Item(other), Fixtures())
   }
 }

@@ -33,7 +33,7 @@ struct ParityCommandTests {
     #expect(certificate.caseCount == items.reduce(0) { $0 + $1.caseCount })
     #expect(items.allSatisfy { $0.caseCount == $0.cases.count })
     #expect(Set(items.map(\.name)) == Set(ItemCase.all.map(\.item.name)))
-    #expect(items.reduce(0) { $0 + $1.cases.count } >= 4000)
+    #expect(items.reduce(0) { $0 + $1.cases.count } >= 5800)
     #expect(items.allSatisfy { !$0.cases.isEmpty })
     let comparisons = items.flatMap(\.cases).flatMap(\.comparisons)
     #expect(comparisons.allSatisfy { $0.mismatch == nil && $0.relativeError < 1e-3 })
@@ -69,17 +69,18 @@ struct ParityCommandTests {
 
   @Test func aFailureIsNamed() throws {
     let altered = try AlteredFixtures("arithmetic") { arrays, _ in
-      let key = "add/0/f32/y"
+      let key = "+(Tensor, Tensor)/0/f32/y"
       arrays[key] = try #require(arrays[key]) + NDArray.eye(3, 4)
     }
     let json = folder("certificate.json")
     let run = try run(
-      ["--fixtures", altered.folder.url.path, "--filter", "add", "--json", json.path])
+      ["--fixtures", altered.folder.url.path, "--filter", "+(Tensor", "--json", json.path])
     #expect(run.code == 1)
     #expect(run.output.contains("FAILED"))
     #expect(
       run.errors.hasPrefix(
-        "parity: arithmetic.safetensors: add, [3, 4] and [3, 4], float32: value y at [1, 1] is "))
+        "parity: arithmetic.safetensors: +(Tensor, Tensor), [3, 4] and [3, 4], float32: value y at ["
+      ))
     #expect(run.errors.hasSuffix(" (3 of 12 differ)\n"))
     let certificate = try WrittenCertificate.read(json)
     let wrong = certificate.items.flatMap(\.cases).flatMap(\.comparisons).filter {

@@ -27,21 +27,21 @@ import Testing
   static let arrays: [Stored] =
     ["float32", "float64"].flatMap { dtype in
       [
-        Stored("arithmetic", "multiply/0", dtype, "y"),
-        Stored("arithmetic", "multiply/1", dtype, "d/x1"),
-        Stored("arithmetic", "multiply/2", dtype, "dd/x0"),
-        Stored("arithmetic", "multiply/2", dtype, "dd/g/y"),
+        Stored("arithmetic", "*(Tensor, Tensor)/0", dtype, "y"),
+        Stored("arithmetic", "*(Tensor, Tensor)/1", dtype, "d/x1"),
+        Stored("arithmetic", "*(Tensor, Tensor)/2", dtype, "dd/x0"),
+        Stored("arithmetic", "*(Tensor, Tensor)/2", dtype, "dd/g/y"),
         Stored("layers", "Linear/0", dtype, "d/param/weight"),
-        Stored("lstm", "LSTM/1", dtype, "cn"),
-        Stored("lstm", "LSTM/1", dtype, "d/h0"),
+        Stored("lstm", "LSTM/1", dtype, "y2"),
+        Stored("lstm", "LSTM/1", dtype, "d/x1"),
         Stored("lstm", "LSTM/1", dtype, "dd/param/weight_hh_l1"),
         Stored("ctc", "CTCLoss/0", dtype, "y"),
         Stored("optimizers", "AdamW/3", dtype, "after/1"),
         Stored("clipping", "clipGradNorm/1", dtype, "clipped/0"),
       ]
     } + [
-      Stored("ctc", "CTCLoss/0", "float64", "d/x"),
-      Stored("ctc", "CTCLoss/0", "float64", "dd/x"),
+      Stored("ctc", "CTCLoss/0", "float64", "d/x0"),
+      Stored("ctc", "CTCLoss/0", "float64", "dd/x0"),
       Stored("schedules", "OneCycleLR of SGD/4", nil, "momentum"),
     ]
 
@@ -81,9 +81,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("images", "decodePNG/0/y"), ("reductions", "argmax/1/f32/y"),
-    ("comparisons", "less/0/f64/y"), ("views", "oneHot/1/y"),
-    ("reductions", "max along dim/0/f32/y1"),
+    ("images", "decodePNG/0/y"), ("reductions", "argmax(dim:, keepDim:)/1/f32/y"),
+    ("comparisons", "less(Tensor)/0/f64/y"), ("indexing", "oneHot(Int)/1/y"),
+    ("reductions", "max(dim:, keepDim:)/0/f32/y1"),
   ])
   func anIntegerIsCompared(file: String, key: String) throws {
     let fixtures = try AlteredFixtures(file) { arrays, _ in
@@ -102,7 +102,10 @@ import Testing
   }
 
   @Test(arguments: [Double.nan, .infinity]) func whatIsNotFiniteIsCompared(value: Double) throws {
-    for (item, key) in [("add", "add/0/f32/y"), ("add", "add/0/f64/d/x0")] {
+    for (item, key) in [
+      ("+(Tensor, Tensor)", "+(Tensor, Tensor)/0/f32/y"),
+      ("+(Tensor, Tensor)", "+(Tensor, Tensor)/0/f64/d/x0"),
+    ] {
       let fixtures = try AlteredFixtures("arithmetic") { arrays, _ in
         arrays[key] = try #require(arrays[key]).changingLast { _ in value }
       }
