@@ -44,7 +44,9 @@ extension GradCase {
   /// One tensor in the places of two inputs: its gradient is the sum of theirs.
   private func wrongRepetition() -> String? {
     let shapes = variables.map(\.shape)
-    guard let second = shapes.dropFirst().firstIndex(of: shapes[0]) else { return nil }
+    guard let first = shapes.first, let second = shapes.dropFirst().firstIndex(of: first) else {
+      return nil
+    }
     let target = target(.float64)
     let arrays = inputs(.contiguous).map(\.array)
     func gradients(isShared: Bool) -> [NDArray] {
