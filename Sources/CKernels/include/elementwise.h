@@ -45,7 +45,7 @@ K_MAP(k_softplus_f32);
 
 /// y[i] = x[i] to the exponent, as powf but for what follows; 1 ulp. x == y is allowed.
 /// Exponents 2, 3, 0.5, -0.5, -1 and -2 are x x, x x x, sqrt(x), 1 / sqrt(x), 1 / x and 1 / (x x), each step rounded,
-/// as in PyTorch; so 0.5 gives NaN at -inf, and -0 at -0.
+/// as in PyTorch (whose square root for 0.5 comes from MKL and may be 1 ulp off); so 0.5 gives NaN at -inf, -0 at -0.
 void k_pow_f32(const float *x, float exponent, float *y, size_t n);
 
 #endif
