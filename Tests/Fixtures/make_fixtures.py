@@ -20,7 +20,7 @@ from make.files import FOLDER
 
 MAKERS = ["arithmetic", "functions", "comparisons", "reductions", "views", "products",
           "layers", "lstm", "ctc", "optimizers", "schedules", "clipping", "random_numbers", "weights", "data",
-          "images", "promotion", "printing", "training", "differences"]
+          "images", "promotion", "printing", "training", "differences", "op_samples"]
 
 
 def main():

@@ -58,7 +58,7 @@ extension Arguments {
 
 extension Tensor {
   /// The subscript takes its indices one by one; no function takes a list of them.
-  fileprivate func part(_ indices: [IndexKind]) throws -> Tensor {
+  func part(_ indices: [IndexKind]) throws -> Tensor {
     switch indices.count {
     case 1: return self[indices[0]]
     case 2: return self[indices[0], indices[1]]

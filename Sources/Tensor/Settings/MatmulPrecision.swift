@@ -21,5 +21,6 @@ public func setFloat32MatmulPrecision(_ precision: MatmulPrecision) {
 
 /// How products of float32 matrices are computed.
 public func getFloat32MatmulPrecision() -> MatmulPrecision {
-  Settings.current.float32MatmulPrecision ?? (isMedium.load(ordering: .relaxed) ? .medium : .highest)
+  Settings.current.float32MatmulPrecision
+    ?? (isMedium.load(ordering: .relaxed) ? .medium : .highest)
 }
