@@ -38,8 +38,8 @@ typedef struct {
 K_OPTIMIZER_STEP(adam);
 
 /// g += weight_decay * p; v = alpha * v + (1 - alpha) g^2; where it is centered m = lerp(m, g, 1 - alpha) and
-/// d = g / (sqrt(v - m^2) + eps), else d = g / (sqrt(v) + eps); with momentum buf = momentum * buf + d and p -= lr * buf,
-/// else p -= lr * d. State: v, buf (NULL without momentum), m (NULL where it is not centered).
+/// d = g / (sqrt(v - m^2) + eps), else d = g / (sqrt(v) + eps); with momentum buf = momentum * buf + d and
+/// p -= lr * buf, else p -= lr * d. State: v, buf (NULL without momentum), m (NULL where it is not centered).
 typedef struct {
     double lr, alpha, eps, weight_decay, momentum;
     bool maximize;
