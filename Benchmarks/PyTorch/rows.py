@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PyTorch's side of the rows in Sources/Bench/Rows.swift: the same work on the same shapes.
+"""PyTorch's side of the rows of Sources/Bench: the same work on the same shapes, under the same name.
 
     OMP_NUM_THREADS=2 python rows.py ROW --seconds 3
 
@@ -22,6 +22,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
+import loops
 from tutorial import BLANK, CaptchaImages, StackedLSTM, ctc
 
 BATCH, LABELS = 64, 4
@@ -202,6 +203,7 @@ ROWS = {
     "op-16": chain,
     "mlp": mlp,
     "parameters": parameters,
+    **loops.ROWS,
 }
 GROWTH = {"hidden": [128, 256, 512, 1024], "batch": [1, 4, 16, 64, 256], "length": [40, 160, 640]}
 for size, values in GROWTH.items():

@@ -23,6 +23,10 @@
 
 /// Before a loop whose iterations are independent: its arrays are the same or do not overlap, so no run-time checks.
 #define EACH _Pragma("clang loop vectorize(assume_safety)")
+
+/// Before a loop of a literal number of iterations.
+#define UNROLL _Pragma("clang loop unroll(full)")
+
 #pragma clang diagnostic ignored "-Wpass-failed" // a processor without vectors, or a sanitizer: slower, not wrong
 
 #endif

@@ -146,8 +146,9 @@ INLINE void set_labels(const block *b, k_ctc_shape shape, const k_ctc_sample *sa
 }
 
 /// The block of the first eight of the `left` samples. Lanes beyond them are samples without steps.
-INLINE block make_block(k_ctc_shape shape, const k_ctc_sample *samples, size_t left, const ptrdiff_t *labels,
-                        double *scratch) {
+INLINE block make_block(const k_ctc_part *part) {
+    const k_ctc_sample *samples = part->samples + part->first;
+    size_t left = part->shape.samples - part->first;
     block b = {.samples = left < LANES ? left : LANES};
     for (size_t lane = 0; lane < b.samples; lane++) {
         b.steps_of[lane] = samples[lane].steps;
@@ -155,11 +156,11 @@ INLINE block make_block(k_ctc_shape shape, const k_ctc_sample *samples, size_t l
         b.steps = max_size(b.steps, b.steps_of[lane]);
         b.labels = max_size(b.labels, b.labels_of[lane]);
     }
-    b.row = b.samples * shape.classes;
-    b.columns = (column *)scratch;
+    b.row = b.samples * part->shape.classes;
+    b.columns = (column *)part->scratch;
     b.sums = (double *)(b.columns + b.labels + 2);
     memset(b.columns, 0, (b.labels + 2) * sizeof(column));
-    set_labels(&b, shape, samples, labels);
+    set_labels(&b, part->shape, samples, part->labels);
     return b;
 }
 

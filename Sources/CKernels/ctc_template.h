@@ -12,11 +12,12 @@ INLINE void NAME(emit)(const block *b, const REAL *logp, size_t t) {
     }
 }
 
-CLONES void NAME(k_ctc_forward)(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
-                                const REAL *logp, double *alpha, double *scratch, double *losses) {
-    block b = make_block(shape, samples + first, shape.samples - first, labels, scratch);
+CLONES void NAME(k_ctc_forward)(const k_ctc_part *part, const REAL *logp, double *losses) {
+    block b = make_block(part);
+    size_t first = part->first;
+    k_ctc_shape shape = part->shape;
     size_t width = b.labels + 1;
-    states *row = (states *)alpha;
+    states *row = (states *)part->alpha;
     for (size_t k = 0; k < width; k++) row[k] = (states){impossible, impossible};
     row[0].blank = (numbers){1, 0};
     for (size_t t = 0; t < b.steps; t++, row += width) {
@@ -25,16 +26,16 @@ CLONES void NAME(k_ctc_forward)(k_ctc_shape shape, const k_ctc_sample *samples, 
         if (t % DRIFT_STEPS == 0)
             for (size_t k = 0; k < width; k++) normalize(&row[width + k]);
     }
-    lanes loss = minus_log(total(&b, (states *)alpha));
+    lanes loss = minus_log(total(&b, (states *)part->alpha));
     memcpy(losses + first, &loss, b.samples * sizeof *losses);
 }
 
-CLONES void NAME(k_ctc_backward)(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
-                                 const REAL *logp, const double *alpha, const double *scale, double *scratch,
-                                 REAL *out) {
-    block b = make_block(shape, samples + first, shape.samples - first, labels, scratch);
+CLONES void NAME(k_ctc_backward)(const k_ctc_part *part, const REAL *logp, const double *scale, REAL *out) {
+    block b = make_block(part);
+    size_t first = part->first;
+    k_ctc_shape shape = part->shape;
     size_t width = b.labels + 1;
-    const states *rows = (const states *)alpha;
+    const states *rows = (const states *)part->alpha;
     numbers share = inverse(total(&b, rows));
     for (size_t k = 0; k <= width; k++) b.columns[k].beta = (states){impossible, impossible};
     for (size_t t = shape.steps; t-- > 0;) {

@@ -41,42 +41,48 @@ INLINE void NAME(clear_padding)(REAL *gates, size_t units) {
         for (int gate = 0; gate < 4; gate++) gates[gate * UNITS + k] = 0;
 }
 
-static void NAME(lstm_input)(const k_lstm_shape *shape, const OPERAND *x, const OPERAND *weights, const REAL *bias,
-                             REAL *gates) {
+static void NAME(lstm_input)(const k_lstm_input *a) {
+    const OPERAND *x = a->x, *weights = a->weights;
+    const REAL *bias = a->bias;
+    REAL *gates = a->gates;
     NAME(tile) tile;
-    for (size_t u = shape->first_panel; u < shape->end_panel; u++) {
+    for (size_t u = a->part.first_panel; u < a->part.end_panel; u++) {
         int count;
-        for (size_t first = 0; first < shape->rows; first += (size_t)count) {
-            count = tile_rows(shape->rows - first);
-            NAME(unit_tile)(count, shape->left_panels, x + first * NAME(unit_row), shape->left_stride,
-                            weights + u * shape->weight_stride, &tile);
+        for (size_t first = 0; first < a->part.rows; first += (size_t)count) {
+            count = tile_rows(a->part.rows - first);
+            NAME(unit_tile)(count, a->x_panels, x + first * NAME(unit_row), a->x_stride,
+                            weights + u * a->weight_stride, &tile);
             for (int r = 0; r < count; r++) {
-                REAL *to = gates + u * shape->gate_stride + (first + (size_t)r) * COLUMNS;
+                REAL *to = gates + u * a->gate_stride + (first + (size_t)r) * COLUMNS;
                 EACH for (int k = 0; k < COLUMNS; k++) to[k] = tile.at[r][k] + bias[u * COLUMNS + k];
-                NAME(clear_padding)(to, units_in_panel(shape->hidden, u));
+                NAME(clear_padding)(to, units_in_panel(a->part.hidden, u));
             }
         }
     }
 }
 
-static void NAME(lstm_forward)(const k_lstm_shape *shape, const OPERAND *left, const OPERAND *weights, const REAL *bias,
-                               const REAL *c_prev, REAL *gates, REAL *c, OPERAND *h, REAL *y) {
+static void NAME(lstm_forward)(const k_lstm_forward *a) {
+    const OPERAND *left = a->left, *weights = a->weights;
+    const REAL *bias = a->bias, *c_prev = a->c_prev;
+    REAL *gates = a->gates, *c = a->c, *y = a->y;
+    OPERAND *h = a->h;
+    size_t hidden = a->part.hidden;
     NAME(tile) tile;
-    for (size_t u = shape->first_panel; u < shape->end_panel; u++) {
-        size_t units = units_in_panel(shape->hidden, u);
+    for (size_t u = a->part.first_panel; u < a->part.end_panel; u++) {
+        size_t units = units_in_panel(hidden, u);
         int count;
-        for (size_t first = 0; first < shape->rows; first += (size_t)count) {
-            count = tile_rows(shape->rows - first);
-            NAME(unit_tile)(count, shape->left_panels, left + first * NAME(unit_row), shape->left_stride,
-                            weights + u * shape->weight_stride, &tile);
+        for (size_t first = 0; first < a->part.rows; first += (size_t)count) {
+            count = tile_rows(a->part.rows - first);
+            NAME(unit_tile)(count, a->left_panels, left + first * NAME(unit_row), a->left_stride,
+                            weights + u * a->weight_stride, &tile);
             for (int r = 0; r < count; r++) {
-                size_t row = first + (size_t)r, state = u * shape->state_stride + row * UNITS;
-                REAL *to_gates = gates + u * shape->gate_stride + row * COLUMNS, next_h[UNITS];
+                size_t row = first + (size_t)r, state = u * a->state_stride + row * UNITS;
+                REAL *to_gates = gates + u * a->gate_stride + row * COLUMNS, next_h[UNITS];
                 const REAL *added = bias == NULL ? to_gates : bias + u * COLUMNS;
                 NAME(clear_padding)(tile.at[r], units);
                 NAME(cell_forward)(tile.at[r], added, c_prev + state, to_gates, c + state, next_h);
-                STORE_OPERANDS(next_h, h + u * shape->left_stride + row * NAME(unit_row), UNITS);
-                memcpy(y + row * shape->hidden + u * UNITS, next_h, units * sizeof(REAL));
+                STORE_OPERANDS(next_h, h + u * a->left_stride + row * NAME(unit_row), UNITS);
+                memcpy(y + row * hidden + u * UNITS, next_h, units * sizeof(REAL));
             }
         }
     }
@@ -89,31 +95,33 @@ INLINE void NAME(add_units)(REAL *dh, const REAL *more, size_t units) {
     else for (size_t k = 0; k < units; k++) dh[k] += more[k];
 }
 
-static void NAME(lstm_backward)(const k_lstm_shape *shape, const OPERAND *d_later, const OPERAND *weights,
-                                const REAL *dy, const REAL *dh_last, const REAL *gates, const REAL *c_prev,
-                                const REAL *c, REAL *carry, OPERAND *d_gates, REAL *d_bias) {
+static void NAME(lstm_backward)(const k_lstm_backward *a) {
+    const OPERAND *d_later = a->d_later, *weights = a->weights;
+    const REAL *dy = a->dy, *dh_last = a->dh_last, *gates = a->gates, *c_prev = a->c_prev, *c = a->c;
+    REAL *carry = a->carry, *d_bias = a->d_bias;
+    OPERAND *d_gates = a->d_gates;
     NAME(tile) tile = {0};
-    size_t hidden = shape->hidden, panels = shape->left_panels;
-    for (size_t left = shape->first_panel; left < shape->end_panel; left += PANELS_PER_TILE) {
-        size_t right = shape->end_panel - left < PANELS_PER_TILE ? shape->end_panel : left + PANELS_PER_TILE;
+    size_t hidden = a->part.hidden, end = a->part.end_panel;
+    for (size_t left = a->part.first_panel; left < end; left += PANELS_PER_TILE) {
+        size_t right = end - left < PANELS_PER_TILE ? end : left + PANELS_PER_TILE;
         int count;
-        for (size_t first = 0; first < shape->rows; first += (size_t)count) {
-            count = tile_rows(shape->rows - first);
+        for (size_t first = 0; first < a->part.rows; first += (size_t)count) {
+            count = tile_rows(a->part.rows - first);
             if (d_later != NULL)
-                NAME(gate_tile)(count, panels, d_later + first * NAME(gate_row), shape->left_stride,
-                                weights + left / PANELS_PER_TILE * shape->weight_stride, &tile);
+                NAME(gate_tile)(count, a->gate_panels, d_later + first * NAME(gate_row), a->d_stride,
+                                weights + left / PANELS_PER_TILE * a->weight_stride, &tile);
             for (size_t u = left; u < right; u++) {
                 for (int r = 0; r < count; r++) {
-                    size_t row = first + (size_t)r, state = u * shape->state_stride + row * UNITS;
+                    size_t row = first + (size_t)r, state = u * a->state_stride + row * UNITS;
                     size_t above = row * hidden + u * UNITS, units = units_in_panel(hidden, u);
                     REAL dh[UNITS], d_sums[COLUMNS];
                     memcpy(dh, tile.at[r] + (u - left) * UNITS, sizeof dh);
                     NAME(add_units)(dh, dy == NULL ? NULL : dy + above, units);
                     NAME(add_units)(dh, dh_last == NULL ? NULL : dh_last + above, units);
-                    NAME(cell_backward)(gates + u * shape->gate_stride + row * COLUMNS, c_prev + state, c + state, dh,
-                                        carry + u * shape->carry_stride + row * UNITS, d_sums);
+                    NAME(cell_backward)(gates + u * a->gate_stride + row * COLUMNS, c_prev + state, c + state, dh,
+                                        carry + u * a->carry_stride + row * UNITS, d_sums);
                     EACH for (int k = 0; k < COLUMNS; k++) d_bias[u * COLUMNS + k] += d_sums[k];
-                    STORE_OPERANDS(d_sums, d_gates + u * shape->left_stride + row * NAME(gate_row), COLUMNS);
+                    STORE_OPERANDS(d_sums, d_gates + u * a->d_stride + row * NAME(gate_row), COLUMNS);
                 }
             }
         }

@@ -13,8 +13,6 @@
 // of 16, or with AVX-512 6 * 4 + 4 + 1 of 32.
 enum { UNITS = 16, COLUMNS = 64, PANELS_PER_TILE = COLUMNS / UNITS, TILE_ROWS = 6 };
 
-#define UNROLL _Pragma("clang loop unroll(full)")
-
 /// The next tile's rows, where `rows` are left: as even as tiles of at most six can be.
 INLINE int tile_rows(size_t rows) {
     size_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;

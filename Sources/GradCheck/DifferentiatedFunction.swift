@@ -147,7 +147,7 @@ struct DifferentiatedFunction {
       }
     }
     let log = TwinLog()
-    _ = try TwinLog.$current.withValue(log) { try result(tensors(point)) }
+    _ = try Observation.$observer.withValue(log) { try result(tensors(point)) }
     for call in log.calls {
       let (count, twinCount) = (call.outputs.count, call.twinOutputs.count)
       if count != twinCount {

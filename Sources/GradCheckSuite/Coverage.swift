@@ -69,6 +69,7 @@ package struct Coverage: Encodable, Sendable {
       "lstmLayer(Tensor, h0:, c0:, LSTMLayerWeights, isReverse:)",
       "lstmLayerTwin([Tensor], isReverse:)", "ctcLosses(Tensor, CTCTargets, zeroInfinity:)",
       "ctcTwin(Tensor, CTCTargets)", "masked(by:, scale:)", "gradients(of:, wrt:, within:)",
+      "gradient(Tensor, at:)",
     ])
 }
 

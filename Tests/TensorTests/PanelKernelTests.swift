@@ -226,10 +226,8 @@ private func bf16(_ set: k_instruction_set) -> PanelKind<k_bf16_pair, Float> {
     let hiddenPanels = (hidden + 15) / 16
     let depth = (hiddenPanels + 1) * 16
     let (stride, gateStride) = ((rows + 7) * 16, (rows + 7) * 64)
-    var shape = k_lstm_shape(
-      rows: rows, hidden: hidden, first_panel: 0, end_panel: hiddenPanels,
-      left_panels: hiddenPanels + 1, left_stride: stride, weight_stride: depth * 64,
-      gate_stride: gateStride, state_stride: stride, carry_stride: stride)
+    let part = k_lstm_part(
+      rows: rows, hidden: hidden, first_panel: 0, end_panel: hiddenPanels)
     // Padding units have no weights and no state, as `pack` leaves them.
     func isPadding(_ unit: Int) -> Bool { unit >= hidden }
     var weights = numbers(hiddenPanels * depth * 64, 1)
@@ -256,17 +254,27 @@ private func bf16(_ set: k_instruction_set) -> PanelKind<k_bf16_pair, Float> {
     }
     let carryBefore = cBefore.map { $0 / 2 }
     let table = k_panels_f32(set).pointee
-    var gates = [Float](repeating: 0, count: hiddenPanels * gateStride)
-    var (c, h) = (cBefore, cBefore)
-    var y = [Float](repeating: 0, count: rows * hidden)
-    table.lstm_forward(&shape, xh, weights, bias, cBefore, &gates, &c, &h, &y)
-    shape.left_panels = hiddenPanels
-    shape.left_stride = gateStride
-    shape.weight_stride = laterDepth * 64
-    var (dGates, carry) = (gates, carryBefore)
-    var dBias = [Float](repeating: 0, count: hiddenPanels * 64)
-    table.lstm_backward(
-      &shape, later, recurrent, dy, dhLast, gates, cBefore, c, &carry, &dGates, &dBias)
+    let arena = Arena()
+    let (gates, c, h) = (
+      arena.zeros(hiddenPanels * gateStride), arena.copy(cBefore), arena.copy(cBefore)
+    )
+    let (stateBefore, y) = (arena.copy(cBefore), arena.zeros(rows * hidden))
+    var forward = k_lstm_forward(
+      part: part, left: arena.copy(xh), left_panels: hiddenPanels + 1, left_stride: stride,
+      weights: arena.copy(weights), weight_stride: depth * 64, bias: arena.copy(bias),
+      c_prev: stateBefore, c: c, state_stride: stride, gates: gates, gate_stride: gateStride, h: h,
+      y: y)
+    table.lstm_forward(&forward)
+    let (dGates, carry) = (arena.zeros(hiddenPanels * gateStride), arena.copy(carryBefore))
+    let dBias = arena.zeros(hiddenPanels * 64)
+    var backward = k_lstm_backward(
+      part: part, d_later: arena.copy(later), gate_panels: hiddenPanels, d_stride: gateStride,
+      weights: arena.copy(recurrent), weight_stride: laterDepth * 64, dy: arena.copy(dy),
+      dh_last: arena.copy(dhLast), gates: gates, gate_stride: gateStride, c_prev: stateBefore,
+      c: c, state_stride: stride, carry: carry, carry_stride: stride, d_gates: dGates,
+      d_bias: dBias)
+    table.lstm_backward(&backward)
+    defer { withExtendedLifetime(arena) {} }
 
     func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     var worst = 0.0
@@ -310,7 +318,7 @@ private func bf16(_ set: k_instruction_set) -> PanelKind<k_bf16_pair, Float> {
         compare(carry[at], dc * f)
       }
     }
-    for (a, b) in zip(dBias, biasSums) { compare(a, b) }
+    for (i, sum) in biasSums.enumerated() { compare(dBias[i], sum) }
     #expect(worst < 1e-4, "hidden \(hidden)")
     for u in hidden..<(hiddenPanels * 16) {
       for row in 0..<rows {
@@ -322,4 +330,22 @@ private func bf16(_ set: k_instruction_set) -> PanelKind<k_bf16_pair, Float> {
       }
     }
   }
+}
+
+/// Memory that C keeps pointers to, freed together.
+private final class Arena {
+  private var blocks: [UnsafeMutablePointer<Float>] = []
+
+  func copy(_ values: [Float]) -> UnsafeMutablePointer<Float> {
+    let block = UnsafeMutablePointer<Float>.allocate(capacity: values.count)
+    block.initialize(from: values, count: values.count)
+    blocks.append(block)
+    return block
+  }
+
+  func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {
+    copy([Float](repeating: 0, count: count))
+  }
+
+  deinit { for block in blocks { block.deallocate() } }
 }

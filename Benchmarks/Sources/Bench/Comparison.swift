@@ -5,6 +5,7 @@ import Foundation
 struct Comparison {
   let options: Options
   private let hasPyTorch: Bool
+  private let widths = [-14, 10, 10, 6, 7, 6, 6, 6, -1]
 
   init(_ options: Options) {
     self.options = options
@@ -25,44 +26,32 @@ struct Comparison {
         String(format: "limit: %.0f GFLOP/s", measured * 1e-9)
           + " (\(limit.operands.rawValue), threads: \(limit.threads))")
     }
-    say(line("row", "ours ms", "PyTorch ms", "ratio", "share", "MB", "MB", ""))
-    for row in rows {
+    say(line(widths, "row", "ours ms", "PyTorch ms", "ratio", "at most", "share", "MB", "MB", ""))
+    let ratios = rows.map { row in
+      let threads = options.threads(of: row)
       var (ours, theirs): ([Measurement], [Measurement]) = ([], [])
       for _ in 0..<options.rounds {
-        ours += measure(row, CommandLine.arguments[0], ["--measure", row.name])
-        if hasPyTorch { theirs += measure(row, options.python, [Files.twin.path, row.name]) }
+        ours += Side.ours.measure(row, seconds: options.seconds, threads: threads)
+        if hasPyTorch {
+          theirs += Side.pyTorch(options.python).measure(
+            row, seconds: options.seconds, threads: threads)
+        }
       }
-      show(row, ours, theirs, limit: limits[limit(of: row)])
+      return (row.name, show(row, ours, theirs, limit: limits[limit(of: row)]), row.atMost)
     }
+    sayTooSlow(ratios)
   }
-
-  private func threads(of row: Row) -> Int { row.threads ?? options.threads }
 
   private func limit(of row: Row) -> Limit {
-    Limit(operands: row.operands, threads: threads(of: row))
-  }
-
-  /// One measurement, or none where the program fails.
-  private func measure(_ row: Row, _ program: String, _ arguments: [String]) -> [Measurement] {
-    let threads = "\(threads(of: row))"
-    let text = output(
-      of: program, arguments + ["--seconds", "\(options.seconds)"],
-      environment: ["APUS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads])
-    return text.flatMap { try? JSONDecoder().decode(Measurement.self, from: Data($0.utf8)) }.map {
-      [$0]
-    } ?? []
+    Limit(operands: row.operands, threads: options.threads(of: row))
   }
 
   /// - Parameter limit: floating-point operations a second that the row's threads can do.
-  private func show(_ row: Row, _ ours: [Measurement], _ theirs: [Measurement], limit: Double?) {
-    func median(_ all: [Measurement]) -> Double? {
-      let sorted = all.map(\.median).sorted()
-      return sorted.isEmpty ? nil : sorted[sorted.count / 2]
-    }
-    func text(_ format: String, _ value: Double?) -> String {
-      value.map { String(format: format, $0) } ?? "-"
-    }
-    let (our, their) = (median(ours), median(theirs))
+  /// - Returns: our time divided by PyTorch's; nil where a side failed.
+  private func show(
+    _ row: Row, _ ours: [Measurement], _ theirs: [Measurement], limit: Double?
+  ) -> Double? {
+    let (our, their) = (ours.median, theirs.median)
     let ratio = our.flatMap { our in their.map { our / $0 } }
     let share = our.flatMap { our in
       row.operations.flatMap { operations in limit.map { operations / our / $0 } }
@@ -73,21 +62,9 @@ struct Comparison {
     }
     say(
       line(
-        row.name, text("%.3f", our.map { $0 * 1e3 }), text("%.3f", their.map { $0 * 1e3 }),
-        text("%.2f", ratio), text("%.2f", share), text("%.0f", ours.map(\.peakMB).max()),
+        widths, row.name, milliseconds(our), milliseconds(their), text("%.2f", ratio),
+        text("%.2f", row.atMost), text("%.2f", share), text("%.0f", ours.map(\.peakMB).max()),
         text("%.0f", theirs.map(\.peakMB).max()), row.what + (rates ?? "")))
-  }
-
-  private func line(_ columns: String...) -> String {
-    zip(columns, [-14, 10, 10, 6, 6, 6, 6, -1]).map { text, width in
-      let padding = String(repeating: " ", count: max(0, abs(width) - text.count))
-      return width < 0 ? text + padding : padding + text
-    }.joined(separator: "  ")
-  }
-
-  /// Prints a line at once, also into a pipe: the next one may be minutes away.
-  private func say(_ line: String) {
-    print(line)
-    fflush(nil)
+    return ratio
   }
 }

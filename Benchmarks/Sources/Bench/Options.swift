@@ -5,7 +5,10 @@ struct Options {
   var rounds = 3
   /// How long each side is measured in each round.
   var seconds = 3.0
-  var threads = getNumThreads()
+  /// Of both sides.
+  let threads = getNumThreads()
+  /// With so many threads our side is measured beside itself.
+  var otherThreads: Int?
   var python = "python3"
   /// The row of which our side alone is measured.
   var measured: Row?
@@ -29,7 +32,7 @@ struct Options {
       }
       switch argument {
       case "--rounds": rounds = try wholeNumber(1...1000)
-      case "--threads": threads = try wholeNumber(1...64)
+      case "--threads": otherThreads = try wholeNumber(1...64)
       case "--seconds":
         seconds = try value("a number from 0 to 3600") { text in
           Double(text).flatMap { (0...3600).contains($0) ? $0 : nil }
@@ -37,16 +40,21 @@ struct Options {
       case "--python": python = try value("the name of a program") { $0 }
       case "--measure": measured = try value("a row") { name in Row.all.first { $0.name == name } }
       case "growth": rows += Row.growth
+      case "loops": rows += Row.loops
       default:
         guard let row = Row.all.first(where: { $0.name == argument }) else {
           let names = Row.all.map(\.name).joined(separator: ", ")
-          throw UsageError("there is no option or row \(argument); rows are growth, \(names)")
+          throw UsageError(
+            "there is no option or row \(argument); rows are growth, loops, \(names)")
         }
         rows.append(row)
       }
     }
     if rows.isEmpty { rows = Row.table }
   }
+
+  /// The row's own threads, or else the usual ones.
+  func threads(of row: Row) -> Int { row.threads ?? threads }
 }
 
 /// Why a command line was not understood.

@@ -10,12 +10,14 @@ struct Row: Sendable {
   var operands = Operands.float32
   /// Images that it goes through, where their number a second says something.
   var images: Int?
+  /// The largest ratio of our time to PyTorch's that is asked for; nil where none is.
+  var atMost: Double?
   /// Sets the work up and returns a function that does it once.
   let prepare: @Sendable () throws -> () throws -> Void
 }
 
 extension Row {
-  static let all = table + growth
+  static let all = table + growth + loops
 
   /// What is compared unless rows are named.
   static let table: [Row] = [
@@ -24,8 +26,8 @@ extension Row {
     Row(
       name: "step-bf16", what: "the same, our products of bfloat16, PyTorch's of float32",
       operands: .bf16, step: TrainingStep()),
-    Row(name: "step-r", what: "training step of the preset quick", step: .quick),
-    forward("forward-64", "tutorial's LSTM forward, 64 images", batch: 64),
+    Row(name: "step-r", what: "training step of the preset quick", atMost: 0.58, step: .quick),
+    forward("forward-64", "tutorial's LSTM forward, 64 images", batch: 64, atMost: 0.86),
     forward("forward-1", "tutorial's LSTM forward, 1 image", batch: 1),
     Row(
       name: "read", what: "captcha read of one image with the tutorial's network, whole process",
@@ -67,17 +69,20 @@ extension Row {
 
   private init(
     name: String, what: String, threads: Int? = nil, operands: Operands = .float32,
-    step: TrainingStep
+    atMost: Double? = nil, step: TrainingStep
   ) {
     self.init(
-      name: name, what: what, threads: threads, operations: step.operations, operands: operands
+      name: name, what: what, threads: threads, operations: step.operations, operands: operands,
+      atMost: atMost
     ) {
       step.prepare(operands)
     }
   }
 
-  private static func forward(_ name: String, _ what: String, batch: Int) -> Row {
-    Row(name: name, what: what, operations: lstmOperations(batch: batch)) {
+  private static func forward(
+    _ name: String, _ what: String, batch: Int, atMost: Double? = nil
+  ) -> Row {
+    Row(name: name, what: what, operations: lstmOperations(batch: batch), atMost: atMost) {
       lstmForward(batch: batch)
     }
   }

@@ -52,8 +52,9 @@ extension Tensor {
     twin: @escaping ([Tensor]) -> [Tensor]
   ) -> [Tensor] {
     guard isRecorded(inputs) else { return outputs.map { Tensor($0) } }
-    TwinLog.current?.add(Node.name(of: name), outputs, twin, inputs)
-    let edges = inputs.map { Edge($0, reads: true, .fused) }
+    Observation.observer?.recorded(
+      fused: Node.name(of: name), inputs: inputs, outputs: outputs, twin: twin)
+    let edges = inputs.map { Edge($0, reads: true, .ofStep) }
     let node = Node(
       name, outputCount: outputs.count,
       .fused(edges, FusedRule(backward: backward, twin: twin)))

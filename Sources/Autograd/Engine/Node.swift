@@ -22,7 +22,9 @@ package final class Node {
   enum Rule {
     /// One pullback an input.
     case edges([Edge])
-    /// All inputs at once.
+    /// All inputs at once, from the gradient of the result and the result.
+    case joint([Edge], (Tensor, Tensor) -> [Tensor])
+    /// Of all results, by a kernel.
     case fused([Edge], FusedRule)
   }
 
@@ -43,7 +45,7 @@ package final class Node {
 
   package var edges: [Edge] {
     switch rule {
-    case .edges(let edges), .fused(let edges, _): edges
+    case .edges(let edges), .joint(let edges, _), .fused(let edges, _): edges
     case nil: []
     }
   }
@@ -85,8 +87,9 @@ package struct Edge {
   enum Pullback {
     case ofGradient((Tensor) -> Tensor)
     case ofGradientAndResult((Tensor, Tensor) -> Tensor)
-    /// The step's fused rule knows.
-    case fused
+    case ofPart(PartRule)
+    /// The step's rule knows.
+    case ofStep
   }
 
   init(_ input: Tensor, reads: Bool, _ pullback: Pullback) {
@@ -99,6 +102,10 @@ package struct Edge {
     } else {
       target = input.requiresGrad ? .leaf(input) : .none
     }
+  }
+
+  var readsResult: Bool {
+    if case .ofGradientAndResult = pullback { true } else { false }
   }
 
   /// Whether gradients flow along.

@@ -38,10 +38,7 @@ final class WantedGradients {
   func gradient(of tensor: Tensor) -> Tensor? { found[Key(tensor)] }
 
   /// A gradient that arrived at a leaf.
-  func add(_ gradient: Tensor, for leaf: Tensor) {
-    let key = Key(leaf)
-    found[key] = found[key].map { $0 + gradient } ?? gradient
-  }
+  func add(_ arrival: Arrival, for leaf: Tensor) { arrival.add(to: &found[Key(leaf)]) }
 
   /// The whole gradients of a step's results, of which some may be wanted.
   func keep(_ gradients: [Tensor?], of node: Node) {

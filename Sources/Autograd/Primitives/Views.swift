@@ -78,8 +78,13 @@ extension Tensor {
 
   private func slice(_ indices: [IndexKind]) -> Tensor {
     let old = shape
-    return Tensor(
-      array[indices], linear: (self, { g in g.embedded(at: indices, in: old) }), name: "slice")
+    return Tensor(array[indices], name: "slice") {
+      [
+        .part(
+          self, whole: { g in g.embedded(at: indices, in: old) },
+          add: { g, sum in sum.add(g, at: indices) })
+      ]
+    }
   }
 
   /// Zeros of `shape` with this tensor as the part that `indices` names: the transpose of a slice.
@@ -92,33 +97,6 @@ extension Tensor {
   /// The same elements in row-major order.
   public func contiguous() -> Tensor {
     array.isContiguous ? self : Tensor(array.contiguous(), linear: (self, { g in g }))
-  }
-}
-
-// MARK: - Joined
-
-extension Tensor {
-  /// Tensors joined along an existing dimension.
-  public static func cat(_ tensors: [Tensor], dim: Int = 0) -> Tensor {
-    let value = NDArray.cat(tensors.map(\.array), dim: dim)
-    let dim = value.resolve(dim, "cat")
-    var start = 0
-    let rules = tensors.map { tensor in
-      let (first, length) = (start, tensor.shape[dim])
-      start += length
-      return (tensor, { (g: Tensor) in g.narrow(dim, start: first, length: length) })
-    }
-    return Tensor(value, linearRules: rules, name: "cat")
-  }
-
-  /// Tensors of one shape joined along a new dimension.
-  public static func stack(_ tensors: [Tensor], dim: Int = 0) -> Tensor {
-    let value = NDArray.stack(tensors.map(\.array), dim: dim)
-    let dim = value.resolve(dim, "stack")
-    let rules = tensors.enumerated().map { index, tensor in
-      (tensor, { (g: Tensor) in g.select(dim, index) })
-    }
-    return Tensor(value, linearRules: rules, name: "stack")
   }
 
   /// `length` entries of dimension `dim` from `start`.

@@ -25,18 +25,25 @@ typedef struct {
 size_t k_ctc_alpha_count(size_t steps, size_t labels);
 size_t k_ctc_scratch_count(size_t labels, size_t classes);
 
-/// losses[sample] = minus the logarithm of the probability of its labels for the block from sample `first` on; +infinity
-/// where no alignment fits. alpha, the block's own, is filled for the backward pass.
-void k_ctc_forward_f32(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
-                       const float *logp, double *alpha, double *scratch, double *losses);
-void k_ctc_forward_f64(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
-                       const double *logp, double *alpha, double *scratch, double *losses);
+/// A block of a batch: the samples from `first` on.
+typedef struct {
+    k_ctc_shape shape;                     ///< of the whole batch
+    const k_ctc_sample *_Nonnull samples;  ///< all of them
+    const ptrdiff_t *_Nonnull labels;
+    size_t first;
+    double *_Nonnull alpha;   ///< the block's own; filled by the forward pass for the backward pass
+    double *_Nonnull scratch; ///< the block's own
+} k_ctc_part;
 
-/// out[step][sample][class] = -scale[sample] * the posterior probability of the class, for the block from sample `first`
-/// on; zeros beyond a sample's own steps and where no alignment fits.
-void k_ctc_backward_f32(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
-                        const float *logp, const double *alpha, const double *scale, double *scratch, float *out);
-void k_ctc_backward_f64(k_ctc_shape shape, const k_ctc_sample *samples, const ptrdiff_t *labels, size_t first,
-                        const double *logp, const double *alpha, const double *scale, double *scratch, double *out);
+/// losses[sample] = minus the logarithm of the probability of its labels; +infinity where no alignment fits.
+void k_ctc_forward_f32(const k_ctc_part *_Nonnull part, const float *_Nonnull logp, double *_Nonnull losses);
+void k_ctc_forward_f64(const k_ctc_part *_Nonnull part, const double *_Nonnull logp, double *_Nonnull losses);
+
+/// out[step][sample][class] = -scale[sample] * the posterior probability of the class; zeros beyond a sample's own steps
+/// and where no alignment fits.
+void k_ctc_backward_f32(const k_ctc_part *_Nonnull part, const float *_Nonnull logp, const double *_Nonnull scale,
+                        float *_Nonnull out);
+void k_ctc_backward_f64(const k_ctc_part *_Nonnull part, const double *_Nonnull logp, const double *_Nonnull scale,
+                        double *_Nonnull out);
 
 #endif

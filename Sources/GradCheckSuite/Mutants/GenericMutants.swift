@@ -27,7 +27,7 @@ private let genericMistakes: [(String, Mutant.Change)] = [
   ),
 ]
 
-extension RuleMutation.Site {
+extension BackwardSite {
   /// The largest element that comes from above.
   fileprivate var upstreamSize: Double {
     upstream.compactMap { $0 }.filter { $0.count > 0 }.map { $0.array.abs().max().item() }.max()
@@ -41,7 +41,7 @@ extension RuleMutation.Site {
 
 /// The recorded gradient as a function of those inputs alone whose gradients are asked for, as if the
 /// others were constants.
-private func detachingTheRest(_ site: RuleMutation.Site) -> Tensor? {
+private func detachingTheRest(_ site: BackwardSite) -> Tensor? {
   guard site.isRecorded, let twin = site.twin else { return nil }
   let inputs = site.inputs.map { $0! }
   let isLost = zip(inputs, site.needs).contains { $0.requiresGrad && !$1 }

@@ -3,7 +3,7 @@ import ApusAutograd
 /// A wrong derivative in the place of the right one: a check that is worth something notices it.
 struct Mutant: Sendable {
   /// What replaces the gradient that a rule gives; nil where the mistake makes no difference.
-  typealias Change = @Sendable (_ right: Tensor, _ site: RuleMutation.Site) -> Tensor?
+  typealias Change = @Sendable (_ right: Tensor, _ site: BackwardSite) -> Tensor?
 
   /// The mistake, in words: "the sign".
   let mistake: String
@@ -28,12 +28,12 @@ struct Rule: Hashable, Sendable, CustomStringConvertible {
 
   var description: String { input.map { "\(step), input \($0)" } ?? step }
 
-  func matches(_ site: RuleMutation.Site) -> Bool {
+  func matches(_ site: BackwardSite) -> Bool {
     site.step == step && (input == nil || input == site.input)
   }
 }
 
-extension RuleMutation.Site {
+extension BackwardSite {
   /// The gradient of the only result.
   var g: Tensor { upstream[0]! }
   /// The result, of a rule that is made of it.

@@ -89,7 +89,7 @@ extension Mutant {
       if differ(right, wrong, site) { hadEffect.withLock { $0 = true } }
       return wrong
     }
-    return RuleMutation.$current.withValue(mutation) {
+    return mutation.run {
       example.differentiateTwice(layout)
       guard hadEffect.withLock({ $0 }) else { return .withoutEffect }
       do {
@@ -104,7 +104,7 @@ extension Mutant {
 
 /// By more than rounding, in the gradient as it arrives at the input; or in what is recorded of it, where
 /// a twin gives it or nothing is recorded.
-private func differ(_ right: Tensor, _ wrong: Tensor, _ site: RuleMutation.Site) -> Bool {
+private func differ(_ right: Tensor, _ wrong: Tensor, _ site: BackwardSite) -> Bool {
   let (a, b) = (right.array.summed(to: site.inputShape), wrong.array.summed(to: site.inputShape))
   let scale = a.abs().scalars(as: Double.self).max() ?? 0
   // A gradient that is always 0 has no derivative that could be lost.
@@ -129,7 +129,7 @@ extension Subject {
       found.withLock { if !$0.contains(rule) { $0.append(rule) } }
       return right
     }
-    try RuleMutation.$current.withValue(log) {
+    try log.run {
       for example in cases {
         for layout in example.layouts { try example.check(layout) }
       }

@@ -85,7 +85,7 @@ private func mutant(
   Mutant(mistake, Rule(step: step, input: input)) { _ in change }
 }
 
-private func isSquare(_ site: RuleMutation.Site) -> Bool {
+private func isSquare(_ site: BackwardSite) -> Bool {
   let shape = site.inputShape
   return shape.count == 2 && shape[0] == shape[1] && site.inputs.allSatisfy { $0?.shape == shape }
 }

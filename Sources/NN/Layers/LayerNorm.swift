@@ -27,9 +27,7 @@ public final class LayerNorm: Module, Layer {
     require(
       x.rank >= size && x.shape.suffix(size).elementsEqual(normalizedShape),
       "\(label): input of shape \(x.shape) does not end in \(normalizedShape)")
-    let dims = Array((x.rank - size)..<x.rank)
-    let deviation = x.centered(dims: dims)
-    return deviation / deviation.rootMeanSquare(dims: dims, eps: eps) * weight + bias
+    return layerNorm(x, weight, bias, eps: eps)
   }
 
   public override var extraDescription: String {

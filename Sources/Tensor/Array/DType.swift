@@ -41,7 +41,16 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
     }
   }
 
-  /// Calls the function of the elements' type; a generic one is handed over twice: `dtype.floating("scale", run, run)`.
+  /// Calls the function of the elements' type: `dtype.floating("ctcLoss", { run(.float32) }, { run(.float64) })` where
+  /// it takes kernels.
+  @inline(__always)
+  func floating<R>(
+    _ operation: @autoclosure () -> String, _ float: () -> R, _ double: () -> R
+  ) -> R {
+    floating(operation(), { _ in float() }, { _ in double() })
+  }
+
+  /// The same for a generic function, which is handed over twice: `dtype.floating("scale", run, run)`.
   @inline(__always)
   func floating<R>(
     _ operation: @autoclosure () -> String, _ float: (Float.Type) -> R, _ double: (Double.Type) -> R
@@ -57,17 +66,17 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
 /// A kernel that is made for every element type.
 protocol DTypeVisitor {
   associatedtype Result
-  func visit<T: Scalar>(_: T.Type) -> Result
+  func visit<T: NumericElement>(_: T.Type) -> Result
 }
 
 /// A kernel that is made for float32 and float64.
 protocol FloatingVisitor {
   associatedtype Result
-  func visit<T: NativeScalar>(_: T.Type) -> Result
+  func visit<T: ProductElement>(_: T.Type) -> Result
 }
 
 private struct SizeOf: DTypeVisitor {
-  func visit<T: Scalar>(_: T.Type) -> Int { MemoryLayout<T>.stride }
+  func visit<T: NumericElement>(_: T.Type) -> Int { MemoryLayout<T>.stride }
 }
 
 // MARK: - Promotion

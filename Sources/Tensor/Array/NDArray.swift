@@ -68,11 +68,11 @@ public struct NDArray: Sendable {
   /// The same elements in row-major order; itself where they are already.
   public func contiguous() -> NDArray {
     if isContiguous { return self }
-    return NDArray(dims, dtype) { copyElements(to: $0) }
+    return copy()
   }
 
   /// The same elements in row-major order in memory of their own.
-  package func copy() -> NDArray { NDArray(dims, dtype) { copyElements(to: $0) } }
+  package func copy() -> NDArray { copiedInRows() }
 
   // MARK: - Memory
 
@@ -120,14 +120,17 @@ public struct NDArray: Sendable {
     UnsafeMutablePointer(mutating: elements(as: T.self))
   }
 
+  /// Makes the memory contiguous and this array's own, copied first where it is shared.
+  mutating func ownMemory() {
+    if !isContiguous || !isKnownUniquelyReferenced(&storage) { self = copy() }
+  }
+
   /// Gives `body` this array's own contiguous memory, copied first where it is shared.
   package mutating func withMutableElements<T: Scalar, R>(
     as: T.Type, _ body: (UnsafeMutableBufferPointer<T>) throws -> R
   ) rethrows -> R {
     require(T.dtype == dtype, "withMutableElements: \(T.dtype) asked of a \(dtype) array")
-    if !isContiguous || !isKnownUniquelyReferenced(&storage) {
-      self = NDArray(dims, dtype) { copyElements(to: $0) }
-    }
+    ownMemory()
     let start = storage.pointer.assumingMemoryBound(to: T.self) + offset
     return try body(UnsafeMutableBufferPointer(start: start, count: count))
   }
@@ -140,14 +143,6 @@ extension NDArray: Equatable {
   /// Equal dtype, shape and every element (NaN differs from NaN).
   public static func == (a: NDArray, b: NDArray) -> Bool {
     guard a.dtype == b.dtype, a.dims == b.dims else { return false }
-    return a.dtype.accept(EqualElements(a: a.contiguous(), b: b.contiguous()))
-  }
-}
-
-private struct EqualElements: DTypeVisitor {
-  let a: NDArray, b: NDArray
-  func visit<T: Scalar>(_: T.Type) -> Bool {
-    let (x, y) = (a.elements(as: T.self), b.elements(as: T.self))
-    return (0..<a.count).allSatisfy { x[$0] == y[$0] }
+    return a.equal(b).all()
   }
 }

@@ -103,16 +103,7 @@ extension NDArray {
       return result
     }
     set {
-      // Only the sizes are kept: a view that lived on would share the memory and force a copy.
-      let dims = self[indices].dims
-      let value = newValue.to(dtype)
-      guard NDArray.broadcast(dims, value.dims) == dims else {
-        trap("assignment: \(newValue.shape) does not fit the part of shape \(dims.array)")
-      }
-      let dtype = dtype
-      withUnsafeMutablePointer(to: &self) {
-        dtype.accept(AssignRegion(array: $0, indices: indices, value: value))
-      }
+      assign(newValue, at: indices)
     }
   }
 
@@ -144,22 +135,5 @@ extension NDArray {
     }
     let (start, end) = (bound(from), bound(to ?? size))
     return (start, start < end ? (end - start - 1) / step + 1 : 0)
-  }
-}
-
-private struct AssignRegion: DTypeVisitor {
-  let array: UnsafeMutablePointer<NDArray>
-  let indices: [IndexKind]
-  let value: NDArray
-
-  func visit<T: Scalar>(_: T.Type) {
-    array.pointee.withMutableElements(as: T.self) { _ in }
-    let region = array.pointee[indices]
-    let source = value.expand(to: region.dims)
-    let to = UnsafeMutablePointer(mutating: region.elements(as: T.self))
-    let from = source.elements(as: T.self)
-    forEachRun(region.dims, region.strides, source.strides) { t, f, count, stepT, stepF in
-      for i in 0..<count { to[t + i * stepT] = from[f + i * stepF] }
-    }
   }
 }

@@ -44,8 +44,19 @@ package struct CTCSaved {
 package func ctcForward(_ logProbabilities: NDArray, _ targets: CTCTargets) -> (
   losses: NDArray, saved: CTCSaved
 ) {
-  logProbabilities.dtype.acceptFloating(
-    "ctcLoss", CTCForward(logProbabilities: logProbabilities.contiguous(), targets: targets))
+  let logp = logProbabilities.contiguous()
+  let blocks = CTCBlocks(targets, steps: logp.dims[0], batch: logp.dims[1], classes: logp.dims[2])
+  let alpha = NDArray(uninitialized: [blocks.count, blocks.alphaCount], .float64)
+  let losses = NDArray(uninitialized: [logp.dims[1]], .float64)
+  func run<T: FloatingElement>(_ kernels: CTCKernels<T>) {
+    blocks.run(alpha) {
+      kernels.forward(
+        $0, logp.elements(as: T.self), losses.sharedElements(as: Double.self))
+    }
+  }
+  logp.dtype.floating("ctcLoss", { run(.float32) }, { run(.float64) })
+  let saved = CTCSaved(blocks: blocks, logProbabilities: logp, alpha: alpha, losses: losses)
+  return (losses.to(logp.dtype), saved)
 }
 
 /// - Parameters:
@@ -54,9 +65,38 @@ package func ctcForward(_ logProbabilities: NDArray, _ targets: CTCTargets) -> (
 /// - Returns: the gradient of the log-probabilities [T, N, C]: minus the posterior probability of each
 ///   class at each step; zero beyond a sample's own steps.
 package func ctcBackward(_ gradient: NDArray, _ saved: CTCSaved, zeroInfinity: Bool) -> NDArray {
-  saved.logProbabilities.dtype.acceptFloating(
-    "ctcLoss",
-    CTCBackward(gradient: gradient, saved: saved, zeroInfinity: zeroInfinity))
+  let logp = saved.logProbabilities
+  let scale = gradient.to(.float64).contiguous()
+  let result = NDArray(uninitialized: logp.dims, logp.dtype)
+  func run<T: FloatingElement>(_ kernels: CTCKernels<T>) {
+    saved.blocks.run(saved.alpha) {
+      kernels.backward(
+        $0, logp.elements(as: T.self), scale.elements(as: Double.self),
+        result.sharedElements(as: T.self))
+    }
+    if !zeroInfinity { saved.setInfeasibleToNaN(result.sharedElements(as: T.self)) }
+  }
+  logp.dtype.floating("ctcLoss", { run(.float32) }, { run(.float64) })
+  return result
+}
+
+/// The functions of `ctc.h` for one type.
+private struct CTCKernels<T>: Sendable {
+  typealias Part = UnsafePointer<k_ctc_part>
+  typealias Input = UnsafePointer<T>
+
+  let forward: @Sendable (Part, Input, UnsafeMutablePointer<Double>) -> Void
+  let backward: @Sendable (Part, Input, UnsafePointer<Double>, UnsafeMutablePointer<T>) -> Void
+}
+
+extension CTCKernels<Float> {
+  static let float32 = CTCKernels(
+    forward: { k_ctc_forward_f32($0, $1, $2) }, backward: { k_ctc_backward_f32($0, $1, $2, $3) })
+}
+
+extension CTCKernels<Double> {
+  static let float64 = CTCKernels(
+    forward: { k_ctc_forward_f64($0, $1, $2) }, backward: { k_ctc_backward_f64($0, $1, $2, $3) })
 }
 
 /// A batch as the kernels see it: samples side by side in blocks.
@@ -82,63 +122,37 @@ private struct CTCBlocks {
 
   var count: Int { (samples.count + k_ctc_block - 1) / k_ctc_block }
 
-  /// Calls `body` for each block with its number, its first sample and scratch memory.
-  func run(_ body: @Sendable (Int, _ first: Int, UnsafeMutablePointer<Double>) -> Void) {
+  /// Calls `body` for each block, whose alphas lie in those of the batch.
+  func run(_ alpha: NDArray, _ body: @Sendable (UnsafePointer<k_ctc_part>) -> Void) {
     let bytes = scratchCount * MemoryLayout<Double>.size
-    forEachBlock(count) { block in
-      withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 8) { scratch in
-        body(block, block * k_ctc_block, scratch.baseAddress!.assumingMemoryBound(to: Double.self))
+    samples.withUnsafeBufferPointer { samples in
+      labels.withUnsafeBufferPointer { labels in
+        guard let samples = samples.baseAddress.map({ Shared($0) }) else { return }
+        // Where nobody has labels, none is read.
+        let labels = labels.baseAddress.map { Shared($0) }
+        forEachBlock(count) { block in
+          withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 8) { scratch in
+            let scratch = scratch.baseAddress!.assumingMemoryBound(to: Double.self)
+            var part = k_ctc_part(
+              shape: shape, samples: samples.pointer,
+              labels: labels?.pointer
+                ?? UnsafeMutableRawPointer(scratch)
+                .assumingMemoryBound(to: Int.self),
+              first: block * k_ctc_block,
+              alpha: alpha.sharedElements(as: Double.self) + block * alphaCount, scratch: scratch)
+            body(&part)
+          }
+        }
       }
     }
   }
 }
 
-private struct CTCForward: FloatingVisitor {
-  let logProbabilities: NDArray
-  let targets: CTCTargets
-
-  func visit<T: NativeScalar>(_: T.Type) -> (losses: NDArray, saved: CTCSaved) {
-    let dims = logProbabilities.dims
-    let blocks = CTCBlocks(targets, steps: dims[0], batch: dims[1], classes: dims[2])
-    let alpha = NDArray(uninitialized: [blocks.count, blocks.alphaCount], .float64)
-    let losses = NDArray(uninitialized: [dims[1]], .float64)
-    blocks.run { block, first, scratch in
-      T.ctcForward(
-        blocks.shape, blocks.samples, blocks.labels, first, logProbabilities.elements(as: T.self),
-        alpha.sharedElements(as: Double.self) + block * blocks.alphaCount, scratch,
-        losses.sharedElements(as: Double.self))
-    }
-    let saved = CTCSaved(
-      blocks: blocks, logProbabilities: logProbabilities, alpha: alpha, losses: losses)
-    return (losses.to(T.dtype), saved)
-  }
-}
-
-private struct CTCBackward: FloatingVisitor {
-  let gradient: NDArray
-  let saved: CTCSaved
-  let zeroInfinity: Bool
-
-  func visit<T: NativeScalar>(_: T.Type) -> NDArray {
-    let blocks = saved.blocks
-    let scale = gradient.to(.float64).contiguous()
-    return NDArray(saved.logProbabilities.dims, of: T.self) { out in
-      let to = Shared(out)
-      blocks.run { block, first, scratch in
-        T.ctcBackward(
-          blocks.shape, blocks.samples, blocks.labels, first,
-          saved.logProbabilities.elements(as: T.self),
-          saved.alpha.elements(as: Double.self) + block * blocks.alphaCount,
-          scale.elements(as: Double.self), scratch, to.pointer)
-      }
-      if !zeroInfinity { setInfeasibleToNaN(out) }
-    }
-  }
-
+extension CTCSaved {
   /// Overwrites the gradients of samples that no alignment fits.
-  private func setInfeasibleToNaN<T: NativeScalar>(_ out: UnsafeMutablePointer<T>) {
-    let (samples, classes) = (saved.blocks.samples, saved.blocks.shape.classes)
-    let losses = saved.losses.elements(as: Double.self)
+  fileprivate func setInfeasibleToNaN<T: FloatingElement>(_ out: UnsafeMutablePointer<T>) {
+    let (samples, classes) = (blocks.samples, blocks.shape.classes)
+    let losses = losses.elements(as: Double.self)
     for (n, sample) in samples.enumerated() where losses[n] == .infinity {
       for t in 0..<sample.steps {
         (out + (t * samples.count + n) * classes).update(repeating: .nan, count: classes)

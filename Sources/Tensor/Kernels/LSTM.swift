@@ -70,7 +70,7 @@ private struct LSTMForward: FloatingVisitor {
 
   typealias Result = (output: NDArray, h: NDArray, c: NDArray, pullback: LSTMPullback?)
 
-  func visit<T: NativeScalar>(_: T.Type) -> Result {
+  func visit<T: ProductElement>(_: T.Type) -> Result {
     T.multipliesReduced ? run(T.Reduced.self) : run(T.self)
   }
 
@@ -100,19 +100,17 @@ private struct LSTMForward: FloatingVisitor {
     let left = inputsFirst ? inputPanels : 0  // panels that are multiplied already
     layout.forEachStep { step, part in
       let at = layout.rows(step, part.firstSample)
-      var shape = layout.shape(part.samples, part.panels)
-      shape.left_panels = inputPanels + hiddenPanels - left
-      shape.left_stride = xh.stride
-      shape.weight_stride = joined.stride
-      shape.gate_stride = gates.stride
-      shape.state_stride = c.stride
-      Operand.kernels.lstmForward(
-        &shape, xh.pointer(panel: left, row: at.before),
-        joined.pointer() + left * PanelSize.units / Operand.numbers * PanelSize.columns,
-        inputsFirst ? nil : bias.elements(as: Number.self), c.pointer(row: at.before),
-        gates.pointer(row: keepsGates ? at.step : part.firstSample), c.pointer(row: at.after),
-        xh.pointer(panel: inputPanels, row: at.after),
-        output.sharedElements(as: Number.self) + at.step * hidden)
+      var call = k_lstm_forward(
+        part: layout.part(part.samples, part.panels),
+        left: xh.pointer(panel: left, row: at.before),
+        left_panels: inputPanels + hiddenPanels - left, left_stride: xh.stride,
+        weights: joined.pointer() + left * PanelSize.units / Operand.numbers * PanelSize.columns,
+        weight_stride: joined.stride, bias: inputsFirst ? nil : bias.elements(as: Number.self),
+        c_prev: c.pointer(row: at.before), c: c.pointer(row: at.after), state_stride: c.stride,
+        gates: gates.pointer(row: keepsGates ? at.step : part.firstSample),
+        gate_stride: gates.stride, h: xh.pointer(panel: inputPanels, row: at.after),
+        y: output.sharedElements(as: Number.self) + at.step * hidden)
+      Operand.kernels.lstmForward(&call)
     }
     let end = layout.rows(steps - 1, 0)
     var pullback: LSTMPullback?
@@ -132,14 +130,13 @@ private struct LSTMForward: FloatingVisitor {
   ) {
     let row = layout.slotBefore(0) * layout.batch
     forEachBlock(layout.hiddenPanels) { panel in
-      var shape = layout.shape(layout.steps * layout.batch, panel..<(panel + 1))
-      shape.left_panels = layout.inputPanels
-      shape.left_stride = xh.stride
-      shape.weight_stride = joined.stride
-      shape.gate_stride = gates.stride
-      Operand.kernels.lstmInput(
-        &shape, xh.pointer(row: row), joined.pointer(), bias.elements(as: Operand.Sum.self),
-        gates.pointer(row: 0))
+      var call = k_lstm_input(
+        part: layout.part(layout.steps * layout.batch, panel..<(panel + 1)),
+        x: xh.pointer(row: row), x_panels: layout.inputPanels, x_stride: xh.stride,
+        weights: joined.pointer(), weight_stride: joined.stride,
+        bias: bias.elements(as: Operand.Sum.self), gates: gates.pointer(row: 0),
+        gate_stride: gates.stride)
+      Operand.kernels.lstmInput(&call)
     }
   }
 }
@@ -202,21 +199,22 @@ private struct LSTMSaved<Operand: PanelOperand> {
     let at = layout.rows(step, part.firstSample)
     let later =
       step == steps - 1 ? nil : dGates.pointer(row: layout.rows(step + 1, part.firstSample).step)
-    var shape = layout.shape(part.samples, part.panels)
-    shape.left_panels = layout.hiddenPanels
-    shape.left_stride = dGates.stride
-    shape.weight_stride = toHidden.stride
-    shape.gate_stride = gates.stride
-    shape.state_stride = c.stride
-    shape.carry_stride = carry.stride
-    Operand.kernels.lstmBackward(
-      &shape, later, toHidden.pointer(),
-      outputs.output.map { $0.elements(as: Number.self) + at.step * hidden },
-      step == steps - 1
-        ? outputs.h.map { $0.elements(as: Number.self) + part.firstSample * hidden } : nil,
-      gates.pointer(row: at.step), c.pointer(row: at.before), c.pointer(row: at.after),
-      carry.pointer(row: part.firstSample), dGates.pointer(row: at.step),
-      dBias.sharedElements(as: Number.self) + part.block * layout.hiddenPanels * PanelSize.columns)
+    var call = k_lstm_backward(
+      part: layout.part(part.samples, part.panels), d_later: later,
+      gate_panels: layout.hiddenPanels, d_stride: dGates.stride, weights: toHidden.pointer(),
+      weight_stride: toHidden.stride,
+      dy: outputs.output.map { UnsafeRawPointer($0.elements(as: Number.self) + at.step * hidden) },
+      dh_last: step == steps - 1
+        ? outputs.h.map {
+          UnsafeRawPointer($0.elements(as: Number.self) + part.firstSample * hidden)
+        } : nil,
+      gates: gates.pointer(row: at.step), gate_stride: gates.stride,
+      c_prev: c.pointer(row: at.before), c: c.pointer(row: at.after), state_stride: c.stride,
+      carry: carry.pointer(row: part.firstSample), carry_stride: carry.stride,
+      d_gates: dGates.pointer(row: at.step),
+      d_bias: dBias.sharedElements(as: Number.self)
+        + part.block * layout.hiddenPanels * PanelSize.columns)
+    Operand.kernels.lstmBackward(&call)
   }
 
   /// Rows of `result` = rows of `dGates` times weights with `columns` columns, on this thread.
@@ -277,13 +275,8 @@ private struct LSTMSaved<Operand: PanelOperand> {
 }
 
 extension LSTMLayout {
-  /// What all kernels ask for; the caller adds the strides of its panels.
-  fileprivate func shape(_ rows: Int, _ panels: Range<Int>) -> k_lstm_shape {
-    var shape = k_lstm_shape()
-    shape.rows = rows
-    shape.hidden = hidden
-    shape.first_panel = panels.lowerBound
-    shape.end_panel = panels.upperBound
-    return shape
+  fileprivate func part(_ rows: Int, _ panels: Range<Int>) -> k_lstm_part {
+    k_lstm_part(
+      rows: rows, hidden: hidden, first_panel: panels.lowerBound, end_panel: panels.upperBound)
   }
 }

@@ -36,7 +36,7 @@ extension LSTMLayout {
   }
 
   /// The reverse of `joined`, for gradients: W_ih and W_hh.
-  func separated<T: NativeScalar>(_ joined: RightPanels<T>) -> (NDArray, NDArray) {
+  func separated<T: ProductElement>(_ joined: RightPanels<T>) -> (NDArray, NDArray) {
     let inputWeight = NDArray(uninitialized: [4 * hidden, inputs], T.dtype)
     let hiddenWeight = NDArray(uninitialized: [4 * hidden, hidden], T.dtype)
     forEachBlock(hiddenPanels) { panel in
@@ -82,7 +82,7 @@ extension LSTMLayout {
   }
 
   /// A bias [4H] in the order of gate panels; zeros if there is none.
-  func biasInGateOrder<T: NativeScalar>(_ bias: NDArray?, _: T.Type) -> NDArray {
+  func biasInGateOrder<T: ProductElement>(_ bias: NDArray?, _: T.Type) -> NDArray {
     let result = NDArray.zeros([hiddenPanels * PanelSize.columns], dtype: T.dtype)
     guard let bias else { return result }
     let (from, to) = (bias.elements(as: T.self), result.sharedElements(as: T.self))
@@ -96,7 +96,7 @@ extension LSTMLayout {
   }
 
   /// The gradient of the bias [4H], from its parts [blocks][64 * hiddenPanels].
-  func biasGradient<T: NativeScalar>(_ parts: NDArray, _: T.Type) -> NDArray {
+  func biasGradient<T: ProductElement>(_ parts: NDArray, _: T.Type) -> NDArray {
     let sums = parts.sum(dim: 0)
     let result = NDArray(uninitialized: [4 * hidden], T.dtype)
     let (from, to) = (sums.elements(as: T.self), result.sharedElements(as: T.self))

@@ -7,17 +7,13 @@ struct PanelKernels<Operand: PanelOperand>: @unchecked Sendable {
   typealias Output = UnsafeMutablePointer<Operand>
   typealias Sums = UnsafePointer<Operand.Sum>
   typealias SumsOut = UnsafeMutablePointer<Operand.Sum>
-  typealias LSTMShape = UnsafePointer<k_lstm_shape>
 
   let rowProduct: (Int, Int, Int, Input, Int, Input, Int32, SumsOut, Int) -> Void
   let gateProduct: (Int, Int, Int, Input, Int, Input, SumsOut, Int) -> Void
   let addTransposed: (Int, Int, Input, Int, Input, SumsOut) -> Void
-  let lstmInput: (LSTMShape, Input, Input, Sums, SumsOut) -> Void
-  let lstmForward: (LSTMShape, Input, Input, Sums?, Sums, SumsOut, SumsOut, Output, SumsOut) -> Void
-  let lstmBackward:
-    (
-      LSTMShape, Input?, Input, Sums?, Sums?, Sums, Sums, Sums, SumsOut, Output, SumsOut
-    ) -> Void
+  let lstmInput: (UnsafePointer<k_lstm_input>) -> Void
+  let lstmForward: (UnsafePointer<k_lstm_forward>) -> Void
+  let lstmBackward: (UnsafePointer<k_lstm_backward>) -> Void
 }
 
 extension PanelKernels<Float> {

@@ -4,7 +4,7 @@ import CApusKernels
 /// product sums.
 protocol PanelOperand: BitwiseCopyable, Sendable, ExpressibleByIntegerLiteral {
   /// What the products are summed in, and what operands are made of.
-  associatedtype Sum: NativeScalar
+  associatedtype Sum: ProductElement
 
   /// How many numbers an operand holds.
   static var numbers: Int { get }

@@ -1,22 +1,26 @@
-// Passes over memory in blocks of a fixed size: the bits do not depend on the number of threads.
+/// How many elements a block of a loop has. It depends on the loop alone, so that the bits do not depend on the number of
+/// threads; an array of a few million elements makes enough blocks for 64 of them.
+enum BlockSize {
+  /// Where an element takes about as long as its way through memory.
+  static let light = 1 << 15
+  /// Where it takes some nanoseconds.
+  static let heavy = 1 << 12
 
-private let elementsPerBlock = 1 << 15
-
-/// Below this many elements (some 6 us) another thread gains nothing.
-private let fewestForThreads = 1 << 16
-
-/// Calls `body` with the start and length of each block of `count` elements and the block's number.
-func forEachBlock(
-  ofElements count: Int, _ body: @Sendable (_ start: Int, _ length: Int, _ block: Int) -> Void
-) {
-  @Sendable func run(_ block: Int) {
-    let start = block * elementsPerBlock
-    body(start, Swift.min(elementsPerBlock, count - start), block)
-  }
-  let blocks = blockCount(ofElements: count)
-  if count < fewestForThreads { (0..<blocks).forEach(run) } else { forEachBlock(blocks, run) }
+  static func count(of elements: Int, _ size: Int) -> Int { (elements + size - 1) / size }
 }
 
-func blockCount(ofElements count: Int) -> Int {
-  (count + elementsPerBlock - 1) / elementsPerBlock
+/// Runs `body` for every block of `count` elements, with the block's range and number, on all threads where there are at
+/// least two blocks.
+func forEachBlock(
+  ofElements count: Int, size: Int = BlockSize.light,
+  _ body: @Sendable (_ range: Range<Int>, _ block: Int) -> Void
+) {
+  if count <= size {
+    if count > 0 { body(0..<count, 0) }
+    return
+  }
+  forEachBlock(BlockSize.count(of: count, size)) { block in
+    let start = block * size
+    body(start..<Swift.min(start + size, count), block)
+  }
 }

@@ -26,7 +26,7 @@ struct MatrixOperand<T>: @unchecked Sendable {
 /// c (m x n, rows ldc apart) = a (m x k) b (k x n), on all threads.
 ///
 /// The work is cut into blocks that depend on the sizes alone.
-func matrixProduct<T: NativeScalar>(
+func matrixProduct<T: ProductElement>(
   _ m: Int, _ n: Int, _ k: Int, _ a: MatrixOperand<T>, _ b: MatrixOperand<T>,
   _ c: UnsafeMutablePointer<T>, _ ldc: Int
 ) {
@@ -49,7 +49,7 @@ func matrixProduct<T: NativeScalar>(
 }
 
 /// Unchecked: each job writes its own part of c.
-private struct MatrixProduct<T: NativeScalar>: @unchecked Sendable {
+private struct MatrixProduct<T: ProductElement>: @unchecked Sendable {
   let m: Int, n: Int, k: Int
   let a: MatrixOperand<T>, b: MatrixOperand<T>
   let c: UnsafeMutablePointer<T>

@@ -20,7 +20,7 @@ extension Scalar {
 
 /// An integer type that is stored as another.
 public protocol _WidenedInteger: ArrayElement, BinaryInteger
-where _Stored: IntegerScalar {}
+where _Stored: FixedWidthInteger {}
 
 extension _WidenedInteger {
   @inlinable public static func _stored(_ elements: [Self]) -> [_Stored] {
@@ -41,7 +41,7 @@ extension _WidenedInteger {
 
 /// A floating-point type that is stored as another.
 public protocol _RoundedFloat: ArrayElement, BinaryFloatingPoint
-where _Stored: FloatingScalar {}
+where _Stored: BinaryFloatingPoint {}
 
 extension _RoundedFloat {
   @inlinable public static func _stored(_ elements: [Self]) -> [_Stored] {

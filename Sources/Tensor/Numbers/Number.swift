@@ -68,7 +68,7 @@ extension Number {
   package var isWhole: Bool { if case .whole = self { true } else { false } }
 
   /// As an element; integers cut off the fraction. nil where the number is beyond what an integer type holds.
-  func element<T: Scalar>(as: T.Type) -> T? {
+  func element<T: NumericElement>(as: T.Type) -> T? {
     if !T.dtype.isInteger {
       return if case .whole(let value) = self { T(element: value) } else { T(element: double) }
     }
@@ -95,7 +95,7 @@ extension Number {
 
 private struct PlaceAmong: DTypeVisitor {
   let number: Number
-  func visit<T: Scalar>(_: T.Type) -> Place {
+  func visit<T: NumericElement>(_: T.Type) -> Place {
     let (lower, isBetween): (Int?, Bool) =
       switch number {
       case .whole(let value): (value, false)

@@ -79,7 +79,7 @@ extension NDArray {
 private struct Elements: DTypeVisitor {
   let dims: Shape
   let numbers: [Number]
-  func visit<T: Scalar>(_: T.Type) -> NDArray {
+  func visit<T: NumericElement>(_: T.Type) -> NDArray {
     NDArray(dims, of: T.self) { out in
       for (i, number) in numbers.enumerated() {
         guard let element = number.element(as: T.self) else {

@@ -3,7 +3,7 @@ extension NDArray {
   /// upper triangular, k = min(m, n). Householder reflections by LAPACK, as PyTorch does it.
   public func qr() -> (q: NDArray, r: NDArray) {
     require(rank == 2, "qr: needs a matrix, got shape \(shape)")
-    return dtype.acceptFloating("qr", HouseholderQR(matrix: self))
+    return dtype.floating("qr", { householderQR(.float32) }, { householderQR(.float64) })
   }
 
   /// The first `count` rows with everything below the diagonal zeroed.
@@ -22,25 +22,22 @@ extension NDArray {
   }
 }
 
-private struct HouseholderQR: FloatingVisitor {
-  let matrix: NDArray
-
-  func visit<T: NativeScalar>(_: T.Type) -> (q: NDArray, r: NDArray) {
-    let (m, n) = (matrix.dims[0], matrix.dims[1])
+extension NDArray {
+  private func householderQR<T: FloatingElement>(_ lapack: LAPACKKernels<T>) -> (
+    q: NDArray, r: NDArray
+  ) {
+    let (m, n) = (dims[0], dims[1])
     let k = Swift.min(m, n)
-    guard k > 0 else {
-      return (.zeros([m, k], dtype: T.dtype), .zeros([k, n], dtype: T.dtype))
+    guard k > 0 else { return (.zeros([m, k], dtype: dtype), .zeros([k, n], dtype: dtype)) }
+    func check(_ status: Int32) {
+      require(status == 0, "qr: LAPACK refused a matrix of shape \(shape) (\(status))")
     }
     var tau = [T](repeating: 0, count: k)
-    var a = matrix
-    a.withMutableElements(as: T.self) { check(T.geqrf(m, n, $0.baseAddress!, &tau)) }
+    var a = self
+    a.withMutableElements(as: T.self) { check(lapack.geqrf(m, n, $0.baseAddress!, &tau)) }
     let r = a.upperTriangle(rows: k)
     var q = a.narrow(1, start: 0, length: k)
-    q.withMutableElements(as: T.self) { check(T.orgqr(m, k, k, $0.baseAddress!, &tau)) }
+    q.withMutableElements(as: T.self) { check(lapack.orgqr(m, k, k, $0.baseAddress!, &tau)) }
     return (q, r)
-  }
-
-  private func check(_ status: Int32) {
-    require(status == 0, "qr: LAPACK refused a matrix of shape \(matrix.shape) (\(status))")
   }
 }

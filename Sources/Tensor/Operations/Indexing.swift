@@ -1,47 +1,6 @@
-// Arrays joined, and arrays indexed by arrays.
+// Arrays indexed by arrays.
 
 extension NDArray {
-  /// Arrays joined along an existing dimension; all other sizes equal.
-  public static func cat(_ arrays: [NDArray], dim: Int = 0) -> NDArray {
-    guard let first = arrays.first else { trap("cat: needs at least one array") }
-    require(first.rank > 0, "cat: 0-d arrays cannot be joined; use stack")
-    let dim = first.resolve(dim, "cat")
-    let type = arrays.dropFirst().reduce(first.dtype) { DType.promote($0, $1.dtype) }
-    var dims = first.dims
-    for array in arrays.dropFirst() {
-      var expected = first.dims
-      if array.rank == first.rank { expected[dim] = array.dims[dim] }
-      require(
-        array.dims == expected,
-        "cat: \(first.shape) and \(array.shape) differ in more than dim \(dim)")
-      dims[dim] += array.dims[dim]
-    }
-    let outer = dims[..<dim].reduce(1, *)
-    let inner = dims[(dim + 1)...].reduce(1, *) * type.size
-    let parts = arrays.map { $0.to(type).contiguous() }
-    return NDArray(dims, type) { memory in
-      var to = memory.baseAddress!
-      for row in 0..<outer {
-        for part in parts {
-          let bytes = part.dims[dim] * inner
-          let from = part.storage.pointer + part.offset * type.size + row * bytes
-          to.copyMemory(from: from, byteCount: bytes)
-          to += bytes
-        }
-      }
-    }
-  }
-
-  /// Arrays of one shape joined along a new dimension.
-  public static func stack(_ arrays: [NDArray], dim: Int = 0) -> NDArray {
-    guard let first = arrays.first else { trap("stack: needs at least one array") }
-    for (i, array) in arrays.enumerated() where array.dims != first.dims {
-      trap("stack: entry 0 has shape \(first.shape), entry \(i) has \(array.shape)")
-    }
-    let dim = first.resolve(dim, "stack", extra: 1)
-    return cat(arrays.map { $0.unsqueeze(dim) }, dim: dim)
-  }
-
   /// out[i][j] = self[i][indices[i][j]] for dim 1, and so on: the element of `dim` that each index
   /// names. `indices` has the shape of the result; its other sizes may be smaller than this array's.
   /// What is 0-d counts as a vector of one element.
@@ -50,21 +9,69 @@ extension NDArray {
     if indices.rank == 0 { return gather(dim: dim, indices.unsqueeze(0)).squeeze(0) }
     let dim = resolve(dim, "gather")
     let index = indexArray(indices, dim, "gather")
-    return dtype.accept(Gather(source: self, index: index, dim: dim))
+    return gathered(dim, index)
   }
 
   /// Zeros of `shape` to which every element of this array is added at the place that `gather` would
   /// have read it from: the transpose of `gather`.
   package func scatteredAdd(dim: Int, _ indices: NDArray, into shape: [Int]) -> NDArray {
-    if shape.isEmpty { return scatteredAdd(dim: dim, indices, into: [1]).squeeze(0) }
-    if indices.rank == 0 {
-      return unsqueeze(0).scatteredAdd(dim: dim, indices.unsqueeze(0), into: shape)
+    var result = NDArray.zeros(shape, dtype: dtype)
+    result.addScattered(self, dim: dim, indices)
+    return result
+  }
+
+  /// Adds every element of `source` at the place that `gather` would have read it from.
+  package mutating func addScattered(_ source: NDArray, dim: Int, _ indices: NDArray) {
+    if rank == 0 {
+      self = unsqueeze(0)
+      addScattered(source, dim: dim, indices)
+      self = squeeze(0)
+      return
     }
-    let zeros = NDArray.zeros(shape, dtype: dtype)
-    let dim = zeros.resolve(dim, "scatteredAdd")
-    let index = zeros.indexArray(indices, dim, "scatteredAdd")
-    require(index.dims == dims, "scatteredAdd: \(self.shape) and indices \(index.shape) differ")
-    return dtype.accept(ScatterAdd(target: zeros, source: contiguous(), index: index, dim: dim))
+    if indices.rank == 0 {
+      return addScattered(source.unsqueeze(0), dim: dim, indices.unsqueeze(0))
+    }
+    let dim = resolve(dim, "scatterAdd")
+    let index = indexArray(indices, dim, "scatterAdd")
+    require(
+      index.dims == source.dims, "scatterAdd: \(source.shape) and indices \(index.shape) differ")
+    addIndexed(source.to(dtype), index, dim)
+  }
+
+  /// This array with every element of `source` added at the place that `gather` would have read it from.
+  public func scatterAdd(dim: Int, _ indices: NDArray, _ source: NDArray) -> NDArray {
+    var result = self
+    result.addScattered(source, dim: dim, indices)
+    return result
+  }
+
+  /// The entries of `dim` that a vector of `indices` names, in their order.
+  public func indexSelect(_ dim: Int, _ indices: NDArray) -> NDArray {
+    let (dim, index) = entries(dim, indices, "indexSelect")
+    var dims = dims
+    dims[dim] = index.count
+    return selected(dim, index, dims)
+  }
+
+  /// Adds each entry of `source` to the entry of `dim` that its index names.
+  package mutating func addEntries(_ source: NDArray, _ dim: Int, _ indices: NDArray) {
+    let (dim, index) = entries(dim, indices, "indexAdd")
+    addSelected(source, dim, index)
+  }
+
+  /// `dim` from the front, and the indices in dense memory, all of which are there.
+  private func entries(_ dim: Int, _ indices: NDArray, _ name: String) -> (Int, NDArray) {
+    require(rank > 0, "\(name): a 0-d array has no entries")
+    let dim = resolve(dim, name)
+    require(
+      !indices.dtype.isFloatingPoint && indices.dtype != .bool && indices.rank <= 1,
+      "\(name): indices must be a vector of integers, got \(indices.dtype) of shape \(indices.shape)"
+    )
+    let index = indices.to(.int64).contiguous()
+    if let wrong = index.firstIndex(outside: 0..<dims[dim]) {
+      trap("\(name): index \(wrong) is out of bounds for dimension \(dim) with size \(dims[dim])")
+    }
+    return (dim, index)
   }
 
   private func indexArray(_ indices: NDArray, _ dim: Int, _ name: String) -> NDArray {
@@ -76,9 +83,8 @@ extension NDArray {
         && (0..<rank).allSatisfy { $0 == dim || indices.dims[$0] <= dims[$0] },
       "\(name): indices of shape \(indices.shape) do not fit \(shape) along dim \(dim)")
     let index = indices.to(.int64).contiguous()
-    let from = index.elements(as: Int.self)
-    for i in 0..<index.count where from[i] < 0 || from[i] >= dims[dim] {
-      trap("\(name): index \(from[i]) is out of bounds for dimension \(dim) with size \(dims[dim])")
+    if let wrong = index.firstIndex(outside: 0..<dims[dim]) {
+      trap("\(name): index \(wrong) is out of bounds for dimension \(dim) with size \(dims[dim])")
     }
     return index
   }
@@ -86,52 +92,9 @@ extension NDArray {
   /// Ones and zeros: out[..., c] = 1 where this integer array holds c. Traps on what is no class.
   public func oneHot(_ classes: Int) -> NDArray {
     require(!dtype.isFloatingPoint, "oneHot: needs integers, got \(dtype)")
-    let labels = scalars(as: Int.self)
-    if let wrong = labels.first(where: { $0 < 0 || $0 >= classes }) {
+    if let wrong = to(.int64).contiguous().firstIndex(outside: 0..<classes) {
       trap("oneHot: \(wrong) is not one of the classes 0..<\(classes)")
     }
     return unsqueeze(-1).equal(.arange(classes)).to(.int64)
-  }
-}
-
-/// The offset of each index' element in an array with `strides`, in the row-major order of the indices.
-@inline(__always)
-private func forEachIndexed(
-  _ index: NDArray, _ dim: Int, _ strides: Shape, _ body: (_ position: Int, _ offset: Int) -> Void
-) {
-  var others = strides
-  others[dim] = 0
-  let from = index.elements(as: Int.self)
-  var position = 0
-  forEachRun(index.dims, index.strides, others) { _, offset, count, _, step in
-    for i in 0..<count {
-      body(position, offset + i * step + from[position] * strides[dim])
-      position += 1
-    }
-  }
-}
-
-private struct Gather: DTypeVisitor {
-  let source: NDArray, index: NDArray
-  let dim: Int
-  func visit<T: Scalar>(_: T.Type) -> NDArray {
-    let from = source.elements(as: T.self)
-    return NDArray(index.dims, of: T.self) { out in
-      forEachIndexed(index, dim, source.strides) { out[$0] = from[$1] }
-    }
-  }
-}
-
-private struct ScatterAdd: DTypeVisitor {
-  let target: NDArray, source: NDArray, index: NDArray
-  let dim: Int
-  func visit<T: Scalar>(_: T.Type) -> NDArray {
-    var result = target
-    let strides = target.strides
-    let from = source.elements(as: T.self)
-    result.withMutableElements(as: T.self) { out in
-      forEachIndexed(index, dim, strides) { out[$1] = .sum(out[$1], from[$0]) }
-    }
-    return result
   }
 }

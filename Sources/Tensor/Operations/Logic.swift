@@ -35,7 +35,7 @@ extension NDArray {
   public func any(dim: Int, keepDim: Bool = false) -> NDArray { any(dims: [dim], keepDim: keepDim) }
 
   private func holdsTrue(_ dims: [Int], _ keepDim: Bool, _ name: String) -> NDArray {
-    to(.bool).reduced(dims, keepDim, name) { $0.rowSums() }.to(.bool)
+    to(.bool).sums(dims, keepDim, name).to(.bool)
   }
 
   /// The only element.

@@ -15,8 +15,7 @@ extension NDArray {
     require(
       to - from >= 0 && to - from <= largest || dims.elementCount == 0,
       "uniform: from \(from) to \(to) is not a range of \(dtype)")
-    return dtype.acceptFloating(
-      "uniform", DrawUniform(dims: dims, from: from, to: to, generator: generator))
+    return drawUniform(dims, from: from, to: to, dtype, generator)
   }
 
   /// Uniform in [0, 1).
@@ -30,8 +29,7 @@ extension NDArray {
   public static func randn(
     _ shape: [Int], dtype: DType = .float32, generator: Generator = .default
   ) -> NDArray {
-    dtype.acceptFloating(
-      "randn", DrawNormal(dims: checked(shape, "randn"), mean: 0, std: 1, generator: generator))
+    drawNormal(checked(shape, "randn"), mean: 0, std: 1, dtype, "randn", generator)
   }
 
   /// Normal with mean `mean` and standard deviation `std`. Fewer than 16 are scaled in double precision and
@@ -41,58 +39,19 @@ extension NDArray {
     generator: Generator = .default
   ) -> NDArray {
     require(std >= 0, "normal: std must not be negative, got \(std)")
-    return dtype.acceptFloating(
-      "normal",
-      DrawNormal(dims: checked(shape, "normal"), mean: mean, std: std, generator: generator))
+    return drawNormal(checked(shape, "normal"), mean: mean, std: std, dtype, "normal", generator)
   }
 
   /// 1 with probability `p`, else 0, as uint8, drawn in the order in which this array's elements lie in
   /// memory.
   package func bernoulliMask(_ p: Double, generator: Generator = .default) -> NDArray {
-    var mask = NDArray(uninitialized: dims, .uint8)
-    mask.strides = memoryOrderStrides
-    if count > 0 {
-      let out = mask.storage.pointer.assumingMemoryBound(to: UInt8.self)
-      generator.withEngine { k_mt19937_bernoulli(&$0.twister, p, out, count) }
-    }
-    return mask
-  }
-}
-
-private struct DrawUniform: FloatingVisitor {
-  let dims: Shape
-  let from: Double, to: Double
-  let generator: Generator
-
-  func visit<T: NativeScalar>(_: T.Type) -> NDArray {
-    NDArray(dims, of: T.self) { out in
-      generator.withEngine { T.uniform(&$0.twister, from, to, out, dims.elementCount) }
-    }
-  }
-}
-
-private struct DrawNormal: FloatingVisitor {
-  let dims: Shape
-  let mean: Double, std: Double
-  let generator: Generator
-
-  func visit<T: NativeScalar>(_: T.Type) -> NDArray {
-    let count = dims.elementCount
-    return NDArray(dims, of: T.self) { out in
-      generator.withEngine { engine in
-        if count >= 16 {
-          T.normal(&engine.twister, mean, std, out, count)
-        } else {
-          for i in 0..<count { out[i] = T(mean.addingProduct(engine.normal(), std)) }
-        }
-      }
-    }
+    drawMask(p, generator)
   }
 }
 
 extension Generator.Engine {
   /// One normal number of a small call: Box-Muller makes two, the second is kept for the next time.
-  fileprivate mutating func normal() -> Double {
+  mutating func normal() -> Double {
     if let kept = keptNormal {
       keptNormal = nil
       return kept

@@ -1,0 +1,67 @@
+// The greatest and least elements of a row of REAL, and where they are. Included by rows.c with REAL, WORD (an integer of
+// its size) and NAME(x) defined. `least` is a literal wherever it stands.
+
+typedef REAL NAME(many) __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
+typedef WORD NAME(masks) __attribute__((vector_size(64)));
+enum { NAME(lanes) = 64 / sizeof(REAL), NAME(running) = 4, NAME(searched) = 64 };
+
+/// Whether b is beyond a; a NaN is beyond all numbers.
+INLINE int NAME(is_further)(int least, REAL a, REAL b) { return (least ? b < a : b > a) | (b != b); }
+
+/// The further one of two, lane by lane.
+INLINE NAME(many) NAME(further)(int least, NAME(many) a, NAME(many) b) {
+    NAME(masks) takes_b = (least ? b < a : b > a) | (b != b);
+    return (NAME(many))(((NAME(masks))b & takes_b) | ((NAME(masks))a & ~takes_b));
+}
+
+/// n >= 1.
+INLINE REAL NAME(extreme)(int least, const REAL *x, size_t n) {
+    REAL found[NAME(lanes)] = {x[0]};
+    size_t width = 1;
+    if (n < NAME(lanes)) {
+        for (size_t i = 1; i < n; i++) found[0] = NAME(is_further)(least, found[0], x[i]) ? x[i] : found[0];
+    } else {
+        NAME(many) best[NAME(running)];
+        for (int v = 0; v < NAME(running); v++) best[v] = *(const NAME(many) *)x;
+        size_t i = 0;
+        while (i + NAME(running) * NAME(lanes) <= n)
+            UNROLL for (int v = 0; v < NAME(running); v++, i += NAME(lanes))
+                best[v] = NAME(further)(least, best[v], *(const NAME(many) *)(x + i));
+        for (; i + NAME(lanes) <= n; i += NAME(lanes))
+            best[0] = NAME(further)(least, best[0], *(const NAME(many) *)(x + i));
+        best[1] = NAME(further)(least, best[1], *(const NAME(many) *)(x + n - NAME(lanes)));
+        best[0] = NAME(further)(least, best[0], best[1]);
+        best[2] = NAME(further)(least, best[2], best[3]);
+        best[0] = NAME(further)(least, best[0], best[2]);
+        memcpy(found, &best[0], sizeof found);
+        width = NAME(lanes);
+    }
+    while (width > 1) {
+        width /= 2;
+        for (size_t l = 0; l < width; l++)
+            found[l] = NAME(is_further)(least, found[l], found[l + width]) ? found[l + width] : found[l];
+    }
+    return found[0];
+}
+
+/// Whether x is `value`, or both are NaN.
+INLINE int NAME(is_same)(REAL x, REAL value) { return (x == value) | ((x != x) & (value != value)); }
+
+/// The first place of `value`, which stands somewhere in x.
+INLINE size_t NAME(first_place)(const REAL *x, size_t n, REAL value) {
+    size_t i = 0;
+    for (int found = 0; i + NAME(searched) <= n; i += NAME(searched)) {
+        for (size_t j = 0; j < NAME(searched); j++) found |= NAME(is_same)(x[i + j], value);
+        if (found) break;
+    }
+    while (i + 1 < n && !NAME(is_same)(x[i], value)) i++;
+    return i;
+}
+
+CLONES REAL NAME(k_max)(const REAL *x, size_t n) { return NAME(extreme)(0, x, n); }
+
+CLONES REAL NAME(k_min)(const REAL *x, size_t n) { return NAME(extreme)(1, x, n); }
+
+CLONES size_t NAME(k_argmax)(const REAL *x, size_t n) { return NAME(first_place)(x, n, NAME(extreme)(0, x, n)); }
+
+CLONES size_t NAME(k_argmin)(const REAL *x, size_t n) { return NAME(first_place)(x, n, NAME(extreme)(1, x, n)); }

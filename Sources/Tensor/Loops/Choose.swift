@@ -1,0 +1,34 @@
+extension NDArray {
+  /// `a` where `mask` (bool) holds, else `b`: one shape, or a single value for `b`.
+  static func choose(_ mask: NDArray, _ a: NDArray, _ b: NDArray) -> NDArray {
+    a.dtype.accept(Choose(mask: mask.contiguous(), a: a.contiguous(), b: b.contiguous()))
+  }
+}
+
+private struct Choose: DTypeVisitor {
+  let mask: NDArray, a: NDArray, b: NDArray
+
+  func visit<T: NumericElement>(_: T.Type) -> NDArray {
+    let result = NDArray(uninitialized: mask.dims, T.dtype)
+    forEachBlock(ofElements: mask.count) { range, _ in
+      let (m, x, y) = (
+        mask.elements(as: Bool.self), a.elements(as: T.self), b.elements(as: T.self)
+      )
+      let out = result.sharedElements(as: T.self)
+      // Both are read before the choice: the loops are then vectorised.
+      if b.count == 1 {
+        let other = y[0]
+        for i in range {
+          let value = x[i]
+          out[i] = m[i] ? value : other
+        }
+      } else {
+        for i in range {
+          let (value, other) = (x[i], y[i])
+          out[i] = m[i] ? value : other
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,31 @@
+extension NDArray {
+  /// The elements as another type, as `to` says.
+  func converted(to dtype: DType) -> NDArray {
+    self.dtype.accept(ConvertFrom(source: contiguous(), target: dtype))
+  }
+}
+
+private struct ConvertFrom: DTypeVisitor {
+  let source: NDArray
+  let target: DType
+  func visit<S: NumericElement>(_: S.Type) -> NDArray {
+    target.accept(ConvertTo<S>(source: source))
+  }
+}
+
+private struct ConvertTo<S: NumericElement>: DTypeVisitor {
+  let source: NDArray
+
+  func visit<T: NumericElement>(_: T.Type) -> NDArray {
+    let result = NDArray(uninitialized: source.dims, T.dtype)
+    forEachBlock(ofElements: source.count) { range, _ in
+      let (from, to) = (source.elements(as: S.self), result.sharedElements(as: T.self))
+      if S.dtype.isFloatingPoint {
+        for i in range { to[i] = T(element: from[i].double) }
+      } else {
+        for i in range { to[i] = T(element: from[i].int) }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,116 @@
+extension NDArray {
+  /// The greatest or least element of each row over `dims` (nil: all); NaN where there is one.
+  func extremes(_ dims: [Int]?, _ keepDim: Bool, isMax: Bool, _ name: String) -> NDArray {
+    dtype.accept(Extremes(array: self, dims: dims, keepDim: keepDim, isMax: isMax, name: name))
+  }
+
+  /// The place (int64) of the first of them in its row, or of the first NaN.
+  func places(_ dims: [Int]?, _ keepDim: Bool, isMax: Bool, _ name: String) -> NDArray {
+    dtype.accept(Places(array: self, dims: dims, keepDim: keepDim, isMax: isMax, name: name))
+  }
+}
+
+private struct Extremes: DTypeVisitor {
+  let array: NDArray
+  let dims: [Int]?
+  let keepDim: Bool, isMax: Bool
+  let name: String
+
+  func visit<T: NumericElement>(_: T.Type) -> NDArray {
+    array.reduce(dims, keepDim, name, to: T.self) { rows, out in
+      checkNotEmpty(rows, name)
+      let (out, choose) = (Shared(out), choice(of: T.self))
+      rows.forEachPart(as: T.self) { row, _, elements, count in
+        choose(elements, count)
+      } combine: { row, found in
+        out.pointer[row] =
+          found.count == 1
+          ? found[0]
+          : found.withUnsafeBufferPointer {
+            choose($0.baseAddress!, found.count)
+          }
+      }
+    }
+  }
+
+  private func choice<T: NumericElement>(of _: T.Type) -> RowKernels<T>.Choice {
+    if let kernels = T.rowKernels { return isMax ? kernels.max : kernels.min }
+    let isMax = isMax
+    return { x, count in x[firstExtreme(x, count, isMax: isMax)] }
+  }
+}
+
+private struct Places: DTypeVisitor {
+  let array: NDArray
+  let dims: [Int]?
+  let keepDim: Bool, isMax: Bool
+  let name: String
+
+  func visit<T: NumericElement>(_: T.Type) -> NDArray {
+    array.reduce(dims, keepDim, name, to: Int.self) { rows, out in
+      checkNotEmpty(rows, name)
+      let (out, place) = (Shared(out), place(of: T.self))
+      rows.forEachPart(as: T.self) { row, start, elements, count in
+        let found = place(elements, count)
+        return Found(element: elements[found], place: start + found)
+      } combine: { row, found in
+        let elements = found.map(\.element)
+        out.pointer[row] = found[found.count == 1 ? 0 : place(elements, elements.count)].place
+      }
+    }
+  }
+
+  private struct Found<T: NumericElement>: BitwiseCopyable {
+    let element: T
+    let place: Int
+  }
+
+  private func place<T: NumericElement>(of _: T.Type) -> RowKernels<T>.Place {
+    if let kernels = T.rowKernels { return isMax ? kernels.argmax : kernels.argmin }
+    let isMax = isMax
+    return { firstExtreme($0, $1, isMax: isMax) }
+  }
+}
+
+private func checkNotEmpty(_ rows: Rows, _ name: String) {
+  require(rows.width > 0 || rows.count == 0, "\(name): no elements to choose from")
+}
+
+/// Of elements without NaN.
+private func firstExtreme<T: NumericElement>(_ x: UnsafePointer<T>, _ count: Int, isMax: Bool)
+  -> Int
+{
+  var best = 0
+  for i in 1..<Swift.max(count, 1) where isMax ? T.less(x[best], x[i]) : T.less(x[i], x[best]) {
+    best = i
+  }
+  return best
+}
+
+extension Rows {
+  /// Something of each row; a long one in parts, from whose results in their order `combine` makes the row's.
+  fileprivate func forEachPart<T: NumericElement, R: BitwiseCopyable>(
+    as _: T.Type, _ body: @Sendable (_ row: Int, _ start: Int, UnsafePointer<T>, Int) -> R,
+    combine: @Sendable (_ row: Int, [R]) -> Void
+  ) {
+    let partSize = BlockSize.light
+    let parts = isDense ? BlockSize.count(of: width, partSize) : 1
+    if parts <= 1 {
+      return forEach(as: T.self) { row, elements in
+        combine(row, [body(row, 0, elements, width)])
+      }
+    }
+    let found = Memory<R>(count: count * parts)
+    forEachBlock(count * parts) { block in
+      let (row, part) = block.quotientAndRemainder(dividingBy: parts)
+      let start = part * partSize
+      found.pointer[block] = body(
+        row, start, array.elements(as: T.self) + offset(row) + start,
+        Swift.min(partSize, width - start))
+    }
+    for row in 0..<count {
+      combine(row, (0..<parts).map { found.pointer[row * parts + $0] })
+    }
+    withExtendedLifetime(found) {}
+  }
+}

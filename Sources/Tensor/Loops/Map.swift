@@ -1,0 +1,29 @@
+extension NDArray {
+  /// `function` of each element; integers become float32 first.
+  func map<F: UnaryFunction>(_: F.Type) -> NDArray {
+    let input = (dtype.isFloatingPoint ? self : to(.float32)).contiguous()
+    return input.dtype.acceptFloating(F.name, Map<F>(x: input))
+  }
+}
+
+private struct Map<F: UnaryFunction>: FloatingVisitor {
+  let x: NDArray
+
+  func visit<T: ProductElement>(_: T.Type) -> NDArray {
+    let result = NDArray(uninitialized: x.dims, T.dtype)
+    forEachBlock(ofElements: x.count, size: BlockSize.heavy) { range, _ in
+      let (from, to) = (
+        x.elements(as: T.self) + range.lowerBound,
+        result.sharedElements(as: T.self) + range.lowerBound
+      )
+      if T.self == Float.self, let kernel = F.float32 {
+        kernel(
+          UnsafeRawPointer(from).assumingMemoryBound(to: Float.self),
+          UnsafeMutableRawPointer(to).assumingMemoryBound(to: Float.self), range.count)
+      } else {
+        for i in 0..<range.count { to[i] = F.apply(from[i]) }
+      }
+    }
+    return result
+  }
+}

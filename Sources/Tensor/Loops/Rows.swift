@@ -1,0 +1,165 @@
+import CApusKernels
+
+/// An array seen as rows along some of its dimensions: one row for each position in the others.
+struct Rows: Sendable {
+  let array: NDArray
+  let count: Int, width: Int
+  /// Sizes and strides of the dimensions that stay and of those along which rows go, joined.
+  private let kept, keptStrides, gone, goneStrides: Shape
+
+  init(_ array: NDArray, along gone: [Int]) {
+    func part(_ dims: [Int]) -> (dims: Shape, strides: Shape) {
+      let strides = Shape(dims.map { array.strides[$0] })
+      let part = joined(Shape(dims.map { array.dims[$0] }), strides, strides)
+      return (part.dims, part.a)
+    }
+    self.array = array
+    (self.kept, keptStrides) = part((0..<array.rank).filter { !gone.contains($0) })
+    (self.gone, goneStrides) = part(gone)
+    count = kept.elementCount
+    width = self.gone.elementCount
+  }
+
+  /// Where a row begins, in elements from the array's first one.
+  func offset(_ row: Int) -> Int {
+    var (rest, offset) = (row, 0)
+    for i in kept.indices.reversed() where rest > 0 {
+      offset += rest % kept[i] * keptStrides[i]
+      rest /= kept[i]
+    }
+    return offset
+  }
+
+  /// The way along any row, from its beginning.
+  var walk: Walk { Walk(gone, goneStrides, goneStrides) }
+
+  /// Whether a row's elements lie side by side.
+  var isDense: Bool {
+    width <= 1 || gone.count == 1 && goneStrides[0] == 1
+  }
+
+  /// Rows of neighbours in memory: how many lie side by side; 1 where the nearest are apart.
+  var columns: Int {
+    guard let last = kept.indices.last, keptStrides[last] == 1 else { return 1 }
+    return kept[last]
+  }
+
+  // MARK: - Rows in dense memory
+
+  /// Calls `body` with the number and the elements of each row, on all threads; copied first where they do not lie side
+  /// by side.
+  func forEach<T: NumericElement>(
+    as _: T.Type, size: Int = BlockSize.light,
+    _ body: @Sendable (_ row: Int, _ elements: UnsafePointer<T>) -> Void
+  ) {
+    let perBlock = Swift.max(1, size / Swift.max(width, 1))
+    forEachBlock(ofElements: count, size: perBlock) { range, _ in
+      if isDense {
+        for row in range { body(row, array.elements(as: T.self) + offset(row)) }
+      } else {
+        forEachPacked(range, body)
+      }
+    }
+  }
+
+  private func forEachPacked<T: NumericElement>(
+    _ range: Range<Int>, _ body: (Int, UnsafePointer<T>) -> Void
+  ) {
+    // Neighbours are copied together, so that a line of the cache is read once.
+    let most = Swift.min(range.count, 64)
+    let memory = Memory<T>(count: most * width)
+    var row = range.lowerBound
+    while row < range.upperBound {
+      let neighbours = gone.count == 1 ? columns - row % columns : 1
+      let length = Swift.min(most, neighbours, range.upperBound - row)
+      pack(row, length, to: memory.pointer)
+      for i in 0..<length { body(row + i, UnsafePointer(memory.pointer) + i * width) }
+      row += length
+    }
+    withExtendedLifetime(memory) {}
+  }
+
+  private func pack<T: NumericElement>(
+    _ row: Int, _ length: Int, to memory: UnsafeMutablePointer<T>
+  ) {
+    let from = array.elements(as: T.self) + offset(row)
+    if gone.count == 1 {
+      return k_copy_2d(
+        from, 1, goneStrides[0], memory, width, length, width, MemoryLayout<T>.stride)
+    }
+    walk.forEachRun { position, offset, _, count, step, _ in
+      for i in 0..<count { memory[position + i] = from[offset + i * step] }
+    }
+  }
+}
+
+extension NDArray {
+  /// The shape that is left of this one over `dims` (nil: all), and these dims in order.
+  func reduced(_ dims: [Int]?, _ keepDim: Bool, _ name: String) -> (shape: Shape, gone: [Int]) {
+    let gone = Set((dims ?? Array(0..<rank)).map { resolve($0, name) })
+    require(
+      gone.count == dims?.count ?? rank, "\(name): a dim stands twice in \(dims ?? []), of \(shape)"
+    )
+    var left = Shape()
+    for i in 0..<rank {
+      if !gone.contains(i) { left.append(self.dims[i]) } else if keepDim { left.append(1) }
+    }
+    return (left, gone.sorted().filter { $0 < rank })
+  }
+
+  /// One `R` for each row over `dims`, which `fill` writes.
+  func reduce<R: Scalar>(
+    _ dims: [Int]?, _ keepDim: Bool, _ name: String, to _: R.Type,
+    fill: (Rows, UnsafeMutablePointer<R>) -> Void
+  ) -> NDArray {
+    let (shape, gone) = reduced(dims, keepDim, name)
+    return NDArray(shape, of: R.self) { fill(Rows(self, along: gone), $0) }
+  }
+
+  /// An array of this shape and type whose rows `body` writes from this one's; rows go along `gone`, and lie side by
+  /// side in the result.
+  func mapRows<T: NumericElement>(
+    along gone: [Int], as _: T.Type,
+    _ body: @Sendable (UnsafePointer<T>, UnsafeMutablePointer<T>, _ width: Int) -> Void
+  ) -> NDArray {
+    let rows = Rows(self, along: gone)
+    let order = (0..<rank).filter { !gone.contains($0) } + gone
+    let result = NDArray(uninitialized: Shape(order.map { dims[$0] }), dtype)
+    if count > 0 {
+      rows.forEach(as: T.self, size: BlockSize.heavy) { row, elements in
+        body(elements, result.sharedElements(as: T.self) + row * rows.width, rows.width)
+      }
+    }
+    return result.permute((0..<rank).map { order.firstIndex(of: $0)! })
+  }
+
+  /// The same from the rows of two arrays of one shape.
+  func mapRows<T: NumericElement>(
+    with other: NDArray, along gone: [Int], as _: T.Type,
+    _ body:
+      @Sendable (
+        UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>, _ width: Int
+      ) -> Void
+  ) -> NDArray {
+    // Rows of both must be there at once.
+    let last = gone.allSatisfy { $0 == rank - 1 }
+    if !last {
+      let dim = gone[0]
+      return transpose(dim, -1).mapRows(
+        with: other.transpose(dim, -1), along: [rank - 1], as: T.self, body
+      ).transpose(dim, -1)
+    }
+    let (a, b) = (contiguous(), other.contiguous())
+    let result = NDArray(uninitialized: dims, dtype)
+    let width = gone.isEmpty ? 1 : dims[rank - 1]
+    let rows = width == 0 ? 0 : count / width
+    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / width)) { range, _ in
+      for row in range {
+        body(
+          a.elements(as: T.self) + row * width, b.elements(as: T.self) + row * width,
+          result.sharedElements(as: T.self) + row * width, width)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,93 @@
+extension NDArray {
+  /// The sums over `dims` (nil: all), not yet rounded to this type: float64, or int64 of integers and truth values.
+  func sums(_ dims: [Int]?, _ keepDim: Bool, _ name: String) -> NDArray {
+    dtype.accept(Sums(array: self, dims: dims, keepDim: keepDim, name: name))
+  }
+}
+
+private struct Sums: DTypeVisitor {
+  let array: NDArray
+  let dims: [Int]?
+  let keepDim: Bool
+  let name: String
+
+  func visit<T: NumericElement>(_: T.Type) -> NDArray {
+    array.reduce(dims, keepDim, name, to: T.Accumulator.self) { rows, totals in
+      if let kernels = T.rowKernels, rows.columns >= 8, rows.width > 1, !rows.isDense {
+        addColumns(rows, kernels, to: totals)
+      } else {
+        addRows(rows, as: T.self, to: totals)
+      }
+    }
+  }
+
+  /// Each row by itself; a long one in parts, whose sums are added in their order.
+  private func addRows<T: NumericElement>(
+    _ rows: Rows, as _: T.Type, to totals: UnsafeMutablePointer<T.Accumulator>
+  ) {
+    let partSize = BlockSize.light
+    let parts = Swift.max(1, BlockSize.count(of: rows.width, partSize))
+    let (out, walk, kernels) = (Shared(totals), rows.walk, T.rowKernels)
+    @Sendable func sum(_ row: Int, _ range: Range<Int>) -> T.Accumulator {
+      var total = T.Accumulator(element: 0)
+      let start = rows.array.elements(as: T.self) + rows.offset(row)
+      walk.forEachRun(in: range) { _, offset, _, count, step, _ in
+        if step == 1, let kernels {
+          total = .sum(total, T.Accumulator(element: kernels.sum(start + offset, count)))
+        } else {
+          for i in 0..<count { total = .sum(total, start[offset + i * step].accumulator) }
+        }
+      }
+      return total
+    }
+    if parts == 1 {
+      let perBlock = Swift.max(1, partSize / Swift.max(rows.width, 1))
+      return forEachBlock(ofElements: rows.count, size: perBlock) { range, _ in
+        for row in range { out.pointer[row] = sum(row, 0..<rows.width) }
+      }
+    }
+    let partial = Memory<T.Accumulator>(count: rows.count * parts)
+    forEachBlock(rows.count * parts) { block in
+      let (row, part) = block.quotientAndRemainder(dividingBy: parts)
+      let start = part * partSize
+      partial.pointer[block] = sum(row, start..<Swift.min(start + partSize, rows.width))
+    }
+    for row in 0..<rows.count {
+      var total = partial.pointer[row * parts]
+      for part in 1..<parts { total = .sum(total, partial.pointer[row * parts + part]) }
+      totals[row] = total
+    }
+    withExtendedLifetime(partial) {}
+  }
+
+  /// Rows that lie side by side, added line by line; in parts where there are many lines.
+  private func addColumns<T: NumericElement>(
+    _ rows: Rows, _ kernels: RowKernels<T>, to totals: UnsafeMutablePointer<T.Accumulator>
+  ) {
+    let tile = Swift.min(rows.columns, 2048)
+    let tiles = BlockSize.count(of: rows.columns, tile)
+    let lines = Swift.max(64, 2 * BlockSize.light / tile)
+    let parts = BlockSize.count(of: rows.width, lines)
+    let groups = rows.count / rows.columns
+    let (partial, walk) = (Memory<Double>(count: rows.count * parts), rows.walk)
+    forEachBlock(groups * parts * tiles) { block in
+      let (group, rest) = block.quotientAndRemainder(dividingBy: parts * tiles)
+      let (part, column) = (rest / tiles, rest % tiles * tile)
+      let columns = Swift.min(tile, rows.columns - column)
+      let row = group * rows.columns + column
+      let sums = partial.pointer + part * rows.count + row
+      sums.update(repeating: 0, count: columns)
+      let start = rows.array.elements(as: T.self) + rows.offset(row)
+      let range = part * lines..<Swift.min((part + 1) * lines, rows.width)
+      walk.forEachRun(in: range) { _, offset, _, count, step, _ in
+        kernels.addRows(count, columns, start + offset, step, sums)
+      }
+    }
+    for row in 0..<rows.count {
+      var total = partial.pointer[row]
+      for part in 1..<Swift.max(parts, 1) { total += partial.pointer[part * rows.count + row] }
+      totals[row] = T.Accumulator(element: total)
+    }
+    withExtendedLifetime(partial) {}
+  }
+}

@@ -1,0 +1,61 @@
+// Arrays changed in place, or copied first where others look at their memory too.
+
+extension NDArray {
+  /// Adds an array of this shape and type.
+  package mutating func add(_ other: NDArray) { add(other, at: [.allOthers]) }
+
+  /// Adds to the part that `indices` names.
+  package mutating func add(_ part: NDArray, at indices: [IndexKind]) {
+    update(at: indices, with: part, "add", Add.self)
+  }
+
+  /// Puts a value in the place of the part that `indices` names.
+  mutating func assign(_ value: NDArray, at indices: [IndexKind]) {
+    update(at: indices, with: value, "assignment", Second.self)
+  }
+
+  /// Changes each element of the part that `indices` names to `function` of it and an element of `value`, which is
+  /// broadcast to the part and converted to this type.
+  private mutating func update<F: BinaryFunction>(
+    at indices: [IndexKind], with value: NDArray, _ name: String, _: F.Type
+  ) {
+    let dims = self[indices].dims
+    let converted = value.to(dtype)
+    guard NDArray.broadcast(dims, converted.dims) == dims else {
+      trap("\(name): \(value.shape) does not fit the part of shape \(dims.array)")
+    }
+    ownMemory()
+    self[indices].updateShared(with: converted.expand(to: dims), F.self)
+  }
+
+  /// The same for a view of memory that nobody else has seen, such as a result that is being made; of one shape and type.
+  func updateShared<F: BinaryFunction>(with value: NDArray, _: F.Type) {
+    dtype.accept(UpdateRegion<F>(region: self, value: value))
+  }
+}
+
+private struct UpdateRegion<F: BinaryFunction>: DTypeVisitor {
+  let region: NDArray, value: NDArray
+
+  func visit<T: NumericElement>(_: T.Type) {
+    let value = value.readableInRows()
+    let walk = Walk(region.dims, region.strides, value.strides)
+    forEachBlock(ofElements: region.count) { range, _ in
+      let (to, from) = (region.sharedElements(as: T.self), value.elements(as: T.self))
+      walk.forEachRun(in: range) { _, t, f, count, stepT, stepF in
+        let (x, y) = (to + t, from + f)
+        if stepT == 1 && stepF == 1 {
+          for i in 0..<count { x[i] = F.apply(x[i], y[i]) }
+        } else {
+          for i in 0..<count { x[i * stepT] = F.apply(x[i * stepT], y[i * stepF]) }
+        }
+      }
+    }
+  }
+}
+
+/// What takes the place of another value.
+enum Second: BinaryFunction {
+  static let name = "assignment"
+  static func apply<T: NumericElement>(_: T, _ b: T) -> T { b }
+}
