@@ -333,13 +333,30 @@ extension ParameterGroup {
   public var weight_decay: Double { renamed() }
 }
 
-extension OneCycleLR {
-  @available(*, unavailable, renamed: "totalSteps")
-  public var total_steps: Int { renamed() }
+extension Schedule {
+  @available(*, unavailable, renamed: "position")
+  public var last_epoch: Int { renamed() }
   @available(*, unavailable, renamed: "getter:stateDict()")
   public func state_dict() -> [String: NDArray] { renamed() }
   @available(*, unavailable, renamed: "load(_:)")
   public func load_state_dict(_ state: [String: NDArray]) throws { renamed() }
+}
+
+extension OneCycleLR {
+  @available(*, unavailable, renamed: "totalSteps")
+  public var total_steps: Int { renamed() }
+}
+
+extension StepLR {
+  @available(*, unavailable, renamed: "stepSize")
+  public var step_size: Int { renamed() }
+}
+
+extension CosineAnnealingLR {
+  @available(*, unavailable, renamed: "tMax")
+  public var T_max: Int { renamed() }
+  @available(*, unavailable, renamed: "etaMin")
+  public var eta_min: Double { renamed() }
 }
 
 extension Init {

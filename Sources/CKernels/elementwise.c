@@ -1,6 +1,7 @@
 // Functions of single floats over arrays.
 
 #include "elementwise.h"
+#include "vector_functions.h"
 #include "vector_math.h"
 #include "vector_power.h"
 #include "vector_trigonometry.h"

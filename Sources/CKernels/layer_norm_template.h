@@ -1,8 +1,8 @@
 // Layer norm over a row of REAL. Included by rows.c with REAL and NAME(x) defined.
 //
-// (x - mean) rstd is (x - near) * rstd + shift, where `near` is the mean as a REAL and `shift` what that leaves of it: no
-// digits are lost, since x - near is exact where the two are close. All of a float32 row is float arithmetic then, but
-// for rows so small or large that rstd is not well within the range of float: they are computed in double.
+// (x - mean) rstd is (x - near) * rstd + shift, where `near` is the mean as a REAL and `shift` what that leaves of it:
+// no digits are lost, since x - near is exact where the two are close. Elements of a float32 row are computed in float
+// then, but for rows so small or large that rstd is not well within its range: they are computed in double.
 
 #define NORMALIZED(x) (((x) - near) * rstd + shift)
 #define ROW_CONSTANTS(TYPE)                                                                              \

@@ -71,12 +71,10 @@ CLONES void NAME(k_adam_step)(size_t from, size_t to, REAL *p, const REAL *g, RE
     }
 }
 
-CLONES void NAME(k_rmsprop_step)(size_t from, size_t to, REAL *p, const REAL *g, REAL *const *state,
-                                 const k_rmsprop_options *options) {
-    const k_rmsprop_options o = *options;
+INLINE void NAME(rmsprop)(size_t from, size_t to, REAL *p, const REAL *g, REAL *v, REAL *buf, REAL *m,
+                          const k_rmsprop_options o) {
     const REAL sign = o.maximize ? -1 : 1, decay = (REAL)o.weight_decay, epsilon = (REAL)o.eps;
     const REAL keep = (REAL)o.alpha, take = (REAL)(1 - o.alpha), momentum = (REAL)o.momentum, rate = (REAL)-o.lr;
-    REAL *v = state[0], *buf = state[1], *m = state[2];
     EACH for (size_t i = from; i < to; i++) {
         REAL d = sign * g[i], w = p[i];
         if (o.weight_decay != 0) d = d + decay * w;
@@ -100,6 +98,16 @@ CLONES void NAME(k_rmsprop_step)(size_t from, size_t to, REAL *p, const REAL *g,
         }
         p[i] = w;
     }
+}
+
+// A loop for each choice of arrays: one loop would mask accesses to NULL, each of which costs as much as a fault.
+CLONES void NAME(k_rmsprop_step)(size_t from, size_t to, REAL *p, const REAL *g, REAL *const *state,
+                                 const k_rmsprop_options *options) {
+    REAL *v = state[0], *buf = state[1], *m = state[2];
+    if (buf != NULL && m != NULL) NAME(rmsprop)(from, to, p, g, v, buf, m, *options);
+    else if (buf != NULL) NAME(rmsprop)(from, to, p, g, v, buf, NULL, *options);
+    else if (m != NULL) NAME(rmsprop)(from, to, p, g, v, NULL, m, *options);
+    else NAME(rmsprop)(from, to, p, g, v, NULL, NULL, *options);
 }
 
 CLONES void NAME(k_adadelta_step)(size_t from, size_t to, REAL *p, const REAL *g, REAL *const *state,

@@ -1,5 +1,5 @@
-// The greatest and least elements of a row of REAL, and where they are. Included by rows.c with REAL, WORD (an integer of
-// its size) and NAME(x) defined. `least` is a literal wherever it stands.
+// The greatest and least elements of a row of REAL, and where they are. Included by rows.c with REAL, WORD (an integer
+// of its size) and NAME(x) defined. `least` is a literal wherever it stands.
 
 typedef REAL NAME(many) __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 typedef WORD NAME(masks) __attribute__((vector_size(64)));

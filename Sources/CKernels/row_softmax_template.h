@@ -3,7 +3,8 @@
 
 enum { NAME(part) = 512 };
 
-/// The sum of exp(x - max) over a row but for its first `max`, whose 1 would take digits from a small sum. `max` is finite.
+/// The sum of exp(x - max) over a row but for its first `max`, whose 1 would take digits from a small sum. `max` is
+/// finite.
 INLINE double NAME(sum_beside)(const REAL *x, size_t n, REAL max) {
     REAL parts[NAME(part)];
     size_t place = NAME(first_place)(x, n, max);

@@ -1,4 +1,5 @@
-// How sums over a row are made: in double precision, eight lanes of some running sums, which are added in a fixed order.
+// How sums over a row are made: in double precision, in eight lanes of some running sums, which are added in a fixed
+// order.
 
 #ifndef ROW_SUMS_H
 #define ROW_SUMS_H
@@ -22,8 +23,8 @@ INLINE double sum_of_lanes(eight sums) {
 #define EIGHT(p) __builtin_convertvector(*(const NAME(eight) *)((p) + at), eight)
 #define ONE(p) ((double)(p)[at])
 
-/// Defines a function of `parameters`, among them n. STEP(AT, first, second) adds to one sum or to both what belongs to the
-/// elements AT(x): first EIGHT, what is left ONE by one. RUNNING is a power of two.
+/// Defines a function of `parameters`, among them n. STEP(AT, first, second) adds to one sum or to both what belongs to
+/// the elements AT(x): EIGHT at a time, what is left ONE by one. RUNNING is a power of two.
 #define ROW_SUMS(name, RUNNING, parameters, STEP)                                                        \
     INLINE two_sums name parameters {                                                                    \
         eight first[RUNNING] = {{0}}, second[RUNNING] = {{0}};                                           \

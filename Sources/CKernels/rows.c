@@ -12,7 +12,7 @@
 #define NAME(name) name##_f32
 #define EXP(x) exp_f32(x)
 #define EXP_BELOW(x, max) exp_below_f32(x, max)
-#define EXP_SCALE EXP_BELOW_SCALE
+#define EXP_SCALE EXP_BELOW_SCALE_F32
 #include "row_sums_template.h"
 #include "row_extremes_template.h"
 #include "row_softmax_template.h"
@@ -27,9 +27,9 @@
 #define REAL double
 #define WORD int64_t
 #define NAME(name) name##_f64
-#define EXP(x) exp(x)
+#define EXP(x) exp_f64(x)
 #define EXP_BELOW(x, max) exp_below_f64(x, max)
-#define EXP_SCALE 1
+#define EXP_SCALE EXP_BELOW_SCALE_F64
 #include "row_sums_template.h"
 #include "row_extremes_template.h"
 #include "row_softmax_template.h"

@@ -1,11 +1,12 @@
-// Powers of floats as straight-line code: 2^(exponent log2 |x|) in double precision, rounded once, so that the logarithm
-// of a result near the largest or the least float still has bits enough. Polynomials are minimax fits.
+// Powers of floats as straight-line code: 2^(exponent log2 |x|) in double precision, rounded once, so that the
+// logarithm of a result near the largest or the least float still has bits enough. Polynomials are minimax fits.
 
 #ifndef VECTOR_POWER_H
 #define VECTOR_POWER_H
 
 #include "vector_doubles.h"
 #include "vector_math.h"
+#include <float.h>
 
 /// log2(x) of a float x >= 0.
 INLINE double log2_f64(double x) {
@@ -40,7 +41,7 @@ INLINE double exp2_f64(double x) {
     p = mul_add_f64(p, r, 0x1.ebfbe04588d6cp-3);
     p = mul_add_f64(p, r, 0x1.62e4300ba73efp-1);
     p = mul_add_f64(p, r, 1);
-    return p * f64_of((bits_of_f64(shifted) + 1023) << 52);
+    return p * power_of_two_f64(shifted);
 }
 
 /// A finite exponent that is not 0, and what it does to negative numbers.

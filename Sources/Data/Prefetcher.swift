@@ -85,7 +85,7 @@ extension Monitor {
 extension Dataset {
   fileprivate func sample(_ index: Int, seed: UInt64?) throws -> Element {
     guard let seed else { return try self[index] }
-    return try Generator.withDefault(seed: seed &+ UInt64(index)) { try self[index] }
+    return try withSettings(generator: Generator(seed: seed &+ UInt64(index))) { try self[index] }
   }
 }
 

@@ -39,7 +39,7 @@ public final class Adadelta: Optimizer {
 
   public override var stateNames: [String] { ["square_avg", "acc_delta"] }
 
-  private static let step = OptimizerStep("Adadelta", k_adadelta_step_f32, k_adadelta_step_f64)
+  private static let step = CompiledStep("Adadelta", k_adadelta_step_f32, k_adadelta_step_f64)
 
   public override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup

@@ -37,7 +37,7 @@ public class Adam: Optimizer {
 
   public final override var stateNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
-  private static let step = OptimizerStep("Adam", k_adam_step_f32, k_adam_step_f64)
+  private static let step = CompiledStep("Adam", k_adam_step_f32, k_adam_step_f64)
 
   /// Whether weight decay acts on the parameters themselves instead of on their gradients.
   var isDecoupled: Bool { false }
@@ -45,8 +45,9 @@ public class Adam: Optimizer {
   public final override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
+    let (beta1, beta2) = group.betas
     let options = k_adam_options(
-      lr: group.lr, beta1: group.betas.0, beta2: group.betas.1, eps: group.eps,
+      lr: group.lr, beta1: beta1, beta2: beta2, eps: group.eps,
       weight_decay: group.weightDecay, step: UInt64(state.step), decoupled: isDecoupled,
       maximize: group.maximize)
     state.run(Adam.step, on: &parameter, gradient: gradient, options)

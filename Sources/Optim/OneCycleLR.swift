@@ -109,8 +109,8 @@ public final class OneCycleLR: Schedule {
     ["total_steps": NDArray(scalar: totalSteps), "max_lr": NDArray(scalar: maxLR)]
   }
 
+  /// As every schedule; a state of version 0.1, which had neither "max_lr" nor "base_lrs", is taken too.
   public override func load(_ state: [String: NDArray]) throws {
-    // Version 0.1 wrote neither of them.
     let later = ["max_lr": NDArray(scalar: maxLR), "base_lrs": stateDict["base_lrs"]!]
     try super.load(state.merging(later) { stored, _ in stored })
   }

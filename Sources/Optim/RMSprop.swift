@@ -50,7 +50,7 @@ public final class RMSprop: Optimizer {
     }
   }
 
-  private static let step = OptimizerStep("RMSprop", k_rmsprop_step_f32, k_rmsprop_step_f64)
+  private static let step = CompiledStep("RMSprop", k_rmsprop_step_f32, k_rmsprop_step_f64)
 
   public override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup

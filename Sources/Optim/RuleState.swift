@@ -77,7 +77,7 @@ extension Optimizer {
 
     /// The update by a rule that is written in C, whose arrays stand there in the order of `stateNames`.
     mutating func run<Options>(
-      _ update: OptimizerStep<Options>, on parameter: inout NDArray, gradient: NDArray,
+      _ update: CompiledStep<Options>, on parameter: inout NDArray, gradient: NDArray,
       _ options: Options
     ) {
       update(&parameter, gradient: gradient, state: &arrays, uses: uses, options)

@@ -46,7 +46,7 @@ public final class SGD: Optimizer {
       ? nil : "nesterov needs momentum above 0 and no dampening"
   }
 
-  private static let step = OptimizerStep("SGD", k_sgd_step_f32, k_sgd_step_f64)
+  private static let step = CompiledStep("SGD", k_sgd_step_f32, k_sgd_step_f64)
 
   public override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup

@@ -16,9 +16,8 @@ open class Schedule {
   private let optimizer: Optimizer
   /// How many times `step` was called.
   public private(set) final var position = 0
-  /// For each group the rate from which the schedule computes its own.
-  private var baseRates: [Double] = []
   private let commonBase: Double?
+  private var knownBaseRates: [Double] = []
 
   /// - Parameter base: the base rate of all groups; nil takes the rate that each one has now, or when it
   ///   is added.
@@ -63,10 +62,17 @@ open class Schedule {
   }
 
   private func apply() {
-    for (index, group) in optimizer.groups.enumerated() {
-      if index == baseRates.count { baseRates.append(commonBase ?? group.lr) }
-      adjust(group, at: position, base: baseRates[index])
+    for (group, base) in zip(optimizer.groups, baseRates) {
+      adjust(group, at: position, base: base)
     }
+  }
+
+  /// For each group, also those that were added since, the rate from which the schedule computes its own.
+  private var baseRates: [Double] {
+    for group in optimizer.groups.dropFirst(knownBaseRates.count) {
+      knownBaseRates.append(commonBase ?? group.lr)
+    }
+    return knownBaseRates
   }
 
   // MARK: - Checkpoints
@@ -94,7 +100,7 @@ open class Schedule {
       reader.reject("base_lrs: \(problem)")
     }
     try reader.finish(name)
-    (position, baseRates) = (stored, newRates)
+    (position, knownBaseRates) = (stored, newRates)
     apply()
   }
 }

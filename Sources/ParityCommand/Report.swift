@@ -9,6 +9,7 @@ extension Certificate {
     if !items.isEmpty { lines += legend + [""] + table.lines + [""] }
     lines += section("Remarks", items)
     lines += section("Different on purpose", differences)
+    lines += opSamples.report
     lines += list(
       "Stops the program here and not in PyTorch; `make test` runs each, nothing else does",
       refusals)
@@ -64,19 +65,6 @@ extension Certificate {
     lines.isEmpty ? [] : [title] + lines.map { "  \($0)" } + [""]
   }
 
-  /// An indented paragraph of 100 columns.
-  private func wrapped(_ text: String) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      if let last = lines.last, last.count + word.count < 100 {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append((lines.isEmpty ? "  " : "      ") + word)
-      }
-    }
-    return lines
-  }
-
   // MARK: - Totals
 
   /// "equal bits" where nothing of the type may have an error; nil where there is nothing of it.
@@ -99,6 +87,7 @@ extension Certificate {
       "\(counted(caseCount, "case")) of \(counted(outcomes.count, "item")), "
         + "\(counted(comparisonCount, "comparison")): \(verdict); \(formatted(seconds, "%.1f")) s"
     ]
+    lines += opSamples.totals
     if !differences.isEmpty {
       let count = differences.reduce(0) { $0 + $1.cases.count }
       lines.append("\(grouped(count)) of the cases show what differs on purpose")
@@ -133,4 +122,17 @@ extension ItemOutcome {
     let floating = [DType.float32.rawValue, DType.float64.rawValue]
     return comparisons.contains { !floating.contains($0.precision) } ? "equal" : ""
   }
+}
+
+/// An indented paragraph of 100 columns.
+func wrapped(_ text: String) -> [String] {
+  var lines: [String] = []
+  for word in text.split(separator: " ") {
+    if let last = lines.last, last.count + word.count < 100 {
+      lines[lines.count - 1] = "\(last) \(word)"
+    } else {
+      lines.append((lines.isEmpty ? "  " : "      ") + word)
+    }
+  }
+  return lines
 }

@@ -19,7 +19,7 @@ from make import reference, rows
 from make.files import FOLDER
 
 MAKERS = ["optimizers", "schedules", "clipping", "random_numbers", "weights", "data",
-          "images", "promotion", "printing", "training", "differences"]
+          "images", "promotion", "printing", "training", "differences", "op_samples"]
 
 
 def main():

@@ -45,8 +45,8 @@ final class Classifier: Module {
 }
 
 final class Heavy: Optimizer {
-  init(_ parameters: [Tensor], lr: Double) {
-    super.init([ParameterGroup(parameters)], defaults: ParameterGroup([], lr: lr))
+  init(_ parameters: [some Optimizable], lr: Double, mass: Double = 0.9) {
+    super.init(parameters, defaults: ParameterGroup(lr: lr) { $0[.mass] = mass })
   }
 
   override var stateNames: [String] { ["velocity"] }
@@ -54,8 +54,18 @@ final class Heavy: Optimizer {
   override func update(
     _ parameter: inout NDArray, gradient: NDArray, state: inout State, group: ParameterGroup
   ) {
-    state["velocity"] = state["velocity"] * 0.9 + gradient
+    state["velocity"] = state["velocity"] * group[.mass] + gradient
     parameter = parameter - state["velocity"] * group.lr
+  }
+}
+
+extension ParameterGroup.Option {
+  static let mass = Self("mass", .notNegative)
+}
+
+final class InverseRoot: Schedule {
+  override func rate(at step: Int, base: Double) -> Double {
+    base / Double(step + 1).squareRoot()
   }
 }
 
@@ -120,6 +130,21 @@ final class Heavy: Optimizer {
     step(other, otherOptimizer)
     #expect(net.stateDict == other.stateDict)
     #expect(optimizer.stateDict == otherOptimizer.stateDict)
+  }
+
+  @Test func aRuleAndASchedule() {
+    let net = Classifier()
+    let optimizer = Heavy(
+      [
+        ParameterGroup(net.body.parameters),
+        ParameterGroup(net.head.parameters) { $0[.mass] = 0.5 },
+      ],
+      lr: 0.1)
+    let schedule = InverseRoot(optimizer)
+    for _ in 0..<3 { schedule.step() }
+    #expect(optimizer.groups.map(\.lr) == [0.05, 0.05])
+    #expect(optimizer.groups.map { $0[.mass] } == [0.9, 0.5])
+    #expect(schedule.stateDict["last_epoch"] == NDArray(scalar: 3))
   }
 
   @Test func theRandomNumbersGoOn() throws {

@@ -96,5 +96,9 @@ import Testing
     let schedule = OneCycleLR(optimizer, maxLR: 0.1, totalSteps: 10, pctStart: 0.3)
     try schedule.load(["total_steps": NDArray(scalar: 10), "last_epoch": NDArray(scalar: 2)])
     #expect(schedule.position == 2 && optimizer.groups[0].lr == 0.1)
+    // Also where a group has joined since.
+    optimizer.addGroup(ParameterGroup([.zeros(1, requiresGrad: true)]))
+    try schedule.load(["total_steps": NDArray(scalar: 10), "last_epoch": NDArray(scalar: 2)])
+    #expect(optimizer.groups.map(\.lr) == [0.1, 0.1])
   }
 }

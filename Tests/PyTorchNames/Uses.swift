@@ -162,6 +162,10 @@ func useModules(
   _ = LayerNorm(2).normalized_shape  // normalizedShape
   _ = optimizer.groups[0].weight_decay  // weightDecay
   _ = schedule.total_steps  // totalSteps
+  _ = schedule.last_epoch  // position
+  _ = StepLR(optimizer, stepSize: 2).step_size  // stepSize
+  _ = CosineAnnealingLR(optimizer, tMax: 2).T_max  // tMax
+  _ = CosineAnnealingLR(optimizer, tMax: 2).eta_min  // etaMin
   // Labels
   _ = LSTM(3, 2, num_layers: 2, batch_first: true)  // _:_:numLayers:batchFirst:
   _ = Dropout(0.5)  // p:

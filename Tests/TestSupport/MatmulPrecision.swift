@@ -1,12 +1,8 @@
 public import ApusTensor
 
-/// Runs `body` with this precision of products. It is the whole process', so that tests which depend on it must not run
-/// beside each other: `swift test --no-parallel`.
+/// Runs `body` with this precision of products.
 public func withMatmulPrecision<R>(_ precision: MatmulPrecision, _ body: () throws -> R) rethrows
   -> R
 {
-  let before = getFloat32MatmulPrecision()
-  setFloat32MatmulPrecision(precision)
-  defer { setFloat32MatmulPrecision(before) }
-  return try body()
+  try withSettings(float32MatmulPrecision: precision, body)
 }

@@ -5,8 +5,8 @@
 
 #include "kernels.h"
 
-/// y[i] = f(x[i]) for n elements; x == y is allowed. Infinities, NaN, -0, overflow and denormal numbers are as in C, and
-/// an element's bits depend on nothing but the element. Errors below are the largest, against the exact value.
+/// y[i] = f(x[i]) for n elements; x == y is allowed. Infinities, NaN, -0, overflow and denormal numbers are as in C.
+/// An element's bits depend on nothing but the element. Errors below are the largest, against the exact value.
 #define K_MAP(name) void name(const float *x, float *y, size_t n)
 
 /// exp(x); 2 ulp.
@@ -44,8 +44,8 @@ K_MAP(k_silu_f32);
 K_MAP(k_softplus_f32);
 
 /// y[i] = x[i] to the exponent, as powf but for what follows; 1 ulp. x == y is allowed.
-/// Exponents 2, 3, 0.5, -0.5, -1 and -2 are x x, x x x, sqrt(x), 1 / sqrt(x), 1 / x and 1 / (x x), each step rounded, as
-/// in PyTorch; so 0.5 gives NaN at -inf, and -0 at -0.
+/// Exponents 2, 3, 0.5, -0.5, -1 and -2 are x x, x x x, sqrt(x), 1 / sqrt(x), 1 / x and 1 / (x x), each step rounded,
+/// as in PyTorch (whose square root for 0.5 comes from MKL and may be 1 ulp off); so 0.5 gives NaN at -inf, -0 at -0.
 void k_pow_f32(const float *x, float exponent, float *y, size_t n);
 
 #endif

@@ -1,8 +1,8 @@
 // One pass over the parameters for one step of an optimizer.
 //
-// k_RULE_step_f32 and _f64 change the elements from <= i < to of the parameters p, by their gradients g. `state` has the
-// arrays that the rule keeps, in the order that stands at its options; NULL is one that these options do not use. New
-// arrays are zeros, and steps count from 1. With `maximize` g is -g.
+// k_RULE_step_f32 and _f64 change the elements from <= i < to of the parameters p, by their gradients g. `state` has
+// the arrays that the rule keeps, in the order that stands at its options; NULL is one that these options do not use.
+// New arrays are zeros, and steps count from 1. With `maximize` g is -g.
 //
 // Rounded as torch.optim does on one tensor (foreach=False), but for square roots, which are exact; PyTorch's come from
 // MKL, which on some processors rounds a fifth of them (f32) the other way.
@@ -28,7 +28,8 @@ typedef struct {
 K_OPTIMIZER_STEP(sgd);
 
 /// p *= 1 - lr * weight_decay if `decoupled`, else g += weight_decay * p; m = lerp(m, g, 1 - beta1);
-/// v = beta2 * v + (1 - beta2) g^2; p -= lr / (1 - beta1^step) * m / (sqrt(v) / sqrt(1 - beta2^step) + eps). State: m, v.
+/// v = beta2 * v + (1 - beta2) g^2; p -= lr / (1 - beta1^step) * m / (sqrt(v) / sqrt(1 - beta2^step) + eps).
+/// State: m, v.
 typedef struct {
     double lr, beta1, beta2, eps, weight_decay;
     uint64_t step;
@@ -36,9 +37,9 @@ typedef struct {
 } k_adam_options;
 K_OPTIMIZER_STEP(adam);
 
-/// g += weight_decay * p; v = alpha * v + (1 - alpha) g^2; with a mean m = lerp(m, g, 1 - alpha);
-/// d = g / (sqrt(v - m^2) + eps), of v alone without one; buf = momentum * buf + d, and p -= lr * buf, or lr * d without buf.
-/// State: v, buf, m; buf and m may be NULL.
+/// g += weight_decay * p; v = alpha * v + (1 - alpha) g^2; where it is centered m = lerp(m, g, 1 - alpha) and
+/// d = g / (sqrt(v - m^2) + eps), else d = g / (sqrt(v) + eps); with momentum buf = momentum * buf + d and
+/// p -= lr * buf, else p -= lr * d. State: v, buf (NULL without momentum), m (NULL where it is not centered).
 typedef struct {
     double lr, alpha, eps, weight_decay, momentum;
     bool maximize;

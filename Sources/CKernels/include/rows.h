@@ -1,7 +1,7 @@
 // Functions of one row: n elements that lie side by side.
 //
 // Sums are in double precision, with the same number of running sums on every processor, so that an order of additions
-// belongs to a length and not to an instruction set. float32 rows of exp are vector code; float64 ones call the C library.
+// belongs to a length and not to an instruction set.
 
 #ifndef ROWS_H
 #define ROWS_H
@@ -20,8 +20,8 @@ double k_sum_squares_f64(const double *x, size_t n);
 void k_add_rows_f32(size_t rows, size_t columns, const float *x, size_t row_step, double *totals);
 void k_add_rows_f64(size_t rows, size_t columns, const double *x, size_t row_step, double *totals);
 
-/// sum((x - mean)^2) / divisor; NaN for a divisor of 0 if the elements are equal. Elements that are equal give exactly 0
-/// (float32: of up to 2^29), and neither a large mean nor one that is far from x[0] costs digits.
+/// sum((x - mean)^2) / divisor, where a large mean costs no digits. The sum is exactly 0 for equal elements, and for
+/// none; over a divisor of 0 that is NaN.
 double k_variance_f32(const float *x, size_t n, double divisor);
 double k_variance_f64(const double *x, size_t n, double divisor);
 
@@ -41,17 +41,18 @@ size_t k_argmin_f64(const double *x, size_t n);
 double k_log_sum_exp_f32(const float *x, size_t n);
 double k_log_sum_exp_f64(const double *x, size_t n);
 
-/// y = exp(x) / sum(exp(x)); float32: at most 3 ulp, however small. NaN everywhere if an element is NaN or inf, or every
-/// one -inf. x == y is allowed.
+/// y = exp(x) / sum(exp(x)), at most 3 ulp in float32, however small. NaN everywhere if an element is NaN or inf, or
+/// every one -inf. x == y is allowed.
 void k_softmax_f32(const float *x, float *y, size_t n);
 void k_softmax_f64(const double *x, double *y, size_t n);
 
-/// y = x - log(sum(exp(x))); float32: at most 3 ulp, however near to 0. NaN as for softmax; -inf beside others stays.
+/// y = x - log(sum(exp(x))), at most 3 ulp in float32, however near to 0. NaN as for softmax; -inf beside others stays.
 /// x == y is allowed.
 void k_log_softmax_f32(const float *x, float *y, size_t n);
 void k_log_softmax_f64(const double *x, double *y, size_t n);
 
-/// dx = y (g - sum(g y)), the gradient of softmax's input, from its result y and the gradient g of that. dx may be either.
+/// dx = y (g - sum(g y)), the gradient of softmax's input, from its result y and the gradient g of that. dx may be y or
+/// g.
 void k_softmax_backward_f32(const float *y, const float *g, float *dx, size_t n);
 void k_softmax_backward_f64(const double *y, const double *g, double *dx, size_t n);
 
@@ -59,7 +60,8 @@ void k_softmax_backward_f64(const double *y, const double *g, double *dx, size_t
 void k_log_softmax_backward_f32(const float *y, const float *g, float *dx, size_t n);
 void k_log_softmax_backward_f64(const double *y, const double *g, double *dx, size_t n);
 
-/// What layer norm's backward pass needs of a row: its mean as mean + mean_rest (0 for float32), 1 / sqrt(variance + eps).
+/// What layer norm's backward pass needs of a row: its mean, which is mean + mean_rest (0 for float32), and
+/// 1 / sqrt(variance + eps).
 typedef struct {
     double mean, mean_rest, rstd;
 } k_row_moments;

@@ -12,8 +12,11 @@ package struct Certificate: Sendable {
   package let refusals: [String]
   /// Cases and arrays of the fixtures that nothing asked for.
   package let leftovers: [String]
+  /// What was compared of PyTorch's own sample inputs.
+  package let opSamples: OpSampleCertificate
 
-  /// Runs the items whose names or groups contain `filter`; all where it is empty. Throws where a file is
+  /// Runs the items, and the sample inputs of operations, whose names or groups contain `filter`; all where it is
+  /// empty. Throws where a file is
   /// missing or damaged.
   package init(
     _ fixtures: Fixtures, filter: String = "", onItem: (String) -> Void = { _ in }
@@ -29,14 +32,14 @@ package struct Certificate: Sendable {
         if group.isDifference { differences.append(outcome) } else { items.append(outcome) }
       }
       let file = try fixtures.file(group.file)
-      for (key, value) in file.provenance {
-        let known = provenance[key].map { $0.components(separatedBy: ", ") } ?? []
-        if !known.contains(value) { provenance[key] = (known + [value]).joined(separator: ", ") }
-      }
+      provenance.add(file.provenance)
       if chosen.count == group.items.count {
         leftovers += file.leftovers(of: Set(group.items.map(\.name)))
       }
     }
+    opSamples = try OpSampleCertificate(
+      fixtures, OpSampleCertificate.names(matching: filter))
+    provenance.add(opSamples.provenance)
     (self.provenance, self.leftovers) = (provenance, leftovers)
     (self.items, self.differences) = (items, differences)
     refusals = Refusal.matching(filter).map { "\($0.name) (PyTorch \($0.pytorch))" }
@@ -53,7 +56,7 @@ package struct Certificate: Sendable {
       Failure.all(of: outcome).map { (file: outcome.file, failure: $0) }
     }
     return failures.sorted { $0.failure.relativeError > $1.failure.relativeError }
-      .map { "\($0.file): \($0.failure)" } + leftovers
+      .map { "\($0.file): \($0.failure)" } + leftovers + opSamples.failures
   }
 
   /// The largest relative error of all arrays of a floating-point type that need not have equal bits; nil where there
@@ -67,7 +70,7 @@ extension Certificate: Encodable {
   private enum CodingKeys: String, CodingKey {
     case provenance, isRight, failureCount, caseCount, itemCount, comparisonCount,
       largestRelativeError
-    case items, differences, refusals, leftovers
+    case items, differences, refusals, leftovers, opSamples
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -86,5 +89,16 @@ extension Certificate: Encodable {
     try container.encode(differences, forKey: .differences)
     try container.encode(refusals, forKey: .refusals)
     try container.encode(leftovers, forKey: .leftovers)
+    try container.encode(opSamples, forKey: .opSamples)
+  }
+}
+
+extension [String: String] {
+  /// Adds what another file says, behind what is known already.
+  fileprivate mutating func add(_ others: [String: String]) {
+    for (key, value) in others {
+      let known = self[key].map { $0.components(separatedBy: ", ") } ?? []
+      if !known.contains(value) { self[key] = (known + [value]).joined(separator: ", ") }
+    }
   }
 }

@@ -48,7 +48,7 @@ package final class FixtureFile: Sendable {
     }
   }
 
-  private static func checkChecksum(of bytes: [UInt8]) throws {
+  static func checkChecksum(of bytes: [UInt8]) throws {
     guard let (carried, right) = Checksum.written(in: bytes) else {
       throw CaseProblem("carries no checksum")
     }
@@ -58,7 +58,7 @@ package final class FixtureFile: Sendable {
   }
 
   /// "2.13.0+cpu" is 2.13.0.
-  private static func checkVersion(_ version: String?) throws {
+  static func checkVersion(_ version: String?) throws {
     if version?.prefix(while: { $0 != "+" }) != torch[...] {
       throw CaseProblem("was made with PyTorch \(version ?? "of unknown version"), not \(torch)")
     }

@@ -9,9 +9,9 @@ extension NDArray {
   ) -> NDArray {
     let result = NDArray(uninitialized: dims, dtype)
     func run<T: FloatingElement>(_ kernels: DrawKernels<T>) {
-      generator.withEngine {
+      generator.withTwister {
         kernels.uniform(
-          &$0.twister, T(from), T(to), result.sharedElements(as: T.self), result.count)
+          &$0.state, T(from), T(to), result.sharedElements(as: T.self), result.count)
       }
     }
     dtype.floating("uniform", { run(.float32) }, { run(.float64) })
@@ -26,11 +26,11 @@ extension NDArray {
     let result = NDArray(uninitialized: dims, dtype)
     func run<T: FloatingElement>(_ kernels: DrawKernels<T>) {
       let (out, count) = (result.sharedElements(as: T.self), result.count)
-      generator.withEngine { engine in
+      generator.withTwister { twister in
         if count >= 16 {
-          kernels.normal(&engine.twister, T(mean), T(std), out, count)
+          kernels.normal(&twister.state, T(mean), T(std), out, count)
         } else {
-          for i in 0..<count { out[i] = T(mean.addingProduct(engine.normal(), std)) }
+          for i in 0..<count { out[i] = T(mean.addingProduct(twister.normal(), std)) }
         }
       }
     }
@@ -44,7 +44,7 @@ extension NDArray {
     mask.strides = memoryOrderStrides
     if count > 0 {
       let out = mask.sharedElements(as: UInt8.self)
-      generator.withEngine { k_mt19937_bernoulli(&$0.twister, p, out, count) }
+      generator.withTwister { k_mt19937_bernoulli(&$0.state, p, out, count) }
     }
     return mask
   }

@@ -13,8 +13,7 @@ public protocol ArrayElement: Sendable {
 extension Scalar {
   @inlinable public static func _stored(_ elements: [Self]) -> [Self] { elements }
   public static func _elements(of array: NDArray) -> [Self] {
-    let array = array.to(dtype).contiguous()
-    return Array(UnsafeBufferPointer(start: array.elements(as: Self.self), count: array.count))
+    array.to(dtype).swiftElements(as: Self.self)
   }
 }
 

@@ -12,9 +12,7 @@ extension NDArray {
     require(
       dims.elementCount == elements.count,
       "NDArray: \(elements.count) elements do not fill the shape \(shape)")
-    self.init(dims, T._Stored.dtype) { memory in
-      T._stored(elements).withUnsafeBytes { memory.copyMemory(from: $0) }
-    }
+    self = .of(T._stored(elements), dims)
   }
 
   /// A 2-D array from rows of equal length.
@@ -72,22 +70,7 @@ extension NDArray {
   }
 
   private init(_ elements: [Number], shape: [Int], _ dtype: DType) {
-    self = dtype.accept(Elements(dims: NDArray.checked(shape, "NDArray"), numbers: elements))
-  }
-}
-
-private struct Elements: DTypeVisitor {
-  let dims: Shape
-  let numbers: [Number]
-  func visit<T: NumericElement>(_: T.Type) -> NDArray {
-    NDArray(dims, of: T.self) { out in
-      for (i, number) in numbers.enumerated() {
-        guard let element = number.element(as: T.self) else {
-          trap("NDArray: \(number) does not fit \(T.dtype)")
-        }
-        out[i] = element
-      }
-    }
+    self = .of(elements, NDArray.checked(shape, "NDArray"), dtype)
   }
 }
 

@@ -9,11 +9,11 @@ extension NDArray {
 
   /// The powers 0.5 and -0.5 are roots, as in PyTorch: NaN at -inf, and at -0 of its sign.
   public func pow(_ exponent: Number) -> NDArray {
-    switch exponent.double {
-    case 0.5: sqrt()
-    case -0.5: 1 / sqrt()
-    default: pow(operand(exponent, "pow"))
-    }
+    // An integer to a whole power stays one.
+    let other = operand(exponent, "pow")
+    if dtype.isFloatingPoint { return raised(to: exponent.double) }
+    return other.dtype.isFloatingPoint
+      ? to(.float32).raised(to: exponent.double) : pow(other)
   }
 }
 

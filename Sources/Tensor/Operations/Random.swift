@@ -1,6 +1,3 @@
-import CApusKernels
-import Glibc
-
 // Arrays of random numbers, drawn in the order in which PyTorch's CPU kernels draw them.
 
 extension NDArray {
@@ -46,22 +43,5 @@ extension NDArray {
   /// memory.
   package func bernoulliMask(_ p: Double, generator: Generator = .default) -> NDArray {
     drawMask(p, generator)
-  }
-}
-
-extension Generator.Engine {
-  /// One normal number of a small call: Box-Muller makes two, the second is kept for the next time.
-  mutating func normal() -> Double {
-    if let kept = keptNormal {
-      keptNormal = nil
-      return kept
-    }
-    var uniforms = (0.0, 0.0)
-    k_mt19937_uniform_f64(&twister, 0, 1, &uniforms.0, 1)
-    k_mt19937_uniform_f64(&twister, 0, 1, &uniforms.1, 1)
-    let radius = (-2 * log1p(-uniforms.1)).squareRoot()
-    let angle = 2 * Double.pi * uniforms.0
-    keptNormal = radius * sin(angle)
-    return radius * cos(angle)
   }
 }

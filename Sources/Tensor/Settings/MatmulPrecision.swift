@@ -12,7 +12,8 @@ public enum MatmulPrecision: String, Sendable, CaseIterable {
 
 private let isMedium = Atomic<Bool>(false)
 
-/// Sets how products of float32 matrices are computed from now on, on all threads. What a recurrent layer saved for
+/// Sets how products of float32 matrices are computed from now on, on all threads but within a `withSettings` that says
+/// otherwise. What a recurrent layer saved for
 /// its backward pass keeps the precision of its forward pass.
 public func setFloat32MatmulPrecision(_ precision: MatmulPrecision) {
   isMedium.store(precision == .medium, ordering: .relaxed)
@@ -20,5 +21,6 @@ public func setFloat32MatmulPrecision(_ precision: MatmulPrecision) {
 
 /// How products of float32 matrices are computed.
 public func getFloat32MatmulPrecision() -> MatmulPrecision {
-  isMedium.load(ordering: .relaxed) ? .medium : .highest
+  Settings.current.float32MatmulPrecision
+    ?? (isMedium.load(ordering: .relaxed) ? .medium : .highest)
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// Threads that help whoever calls, kept from one call to the next.
 ///
 /// Unchecked Sendable: `work` is written by the caller that has the helpers, while none of them is inside, and
-/// `asleep` and `hired` under `lock`.
+/// `asleep` and `started` under `lock`.
 final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
@@ -16,14 +16,14 @@ final class ThreadPool: @unchecked Sendable {
   private static let place: UInt64 = 1 << 32
 
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let morning = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let workIsThere = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var asleep = 0
-  private var hired = 0
+  private var started = 0
   private let processors = Int(k_affinity_count())
 
   private init() {
     pthread_mutex_init(lock, nil)
-    pthread_cond_init(morning, nil)
+    pthread_cond_init(workIsThere, nil)
   }
 
   /// Runs `body` on this thread and on up to `helpers` others at once, and returns when all have returned.
@@ -33,8 +33,9 @@ final class ThreadPool: @unchecked Sendable {
   func run(helpers: Int, _ body: @Sendable () -> Void) {
     guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     else { return body() }
+    let settings = Settings.current
     withoutActuallyEscaping(body) { body in
-      work = body
+      work = { Settings.$current.withValue(settings) { body() } }
       places.store(UInt64(helpers) * Self.place, ordering: .sequentiallyConsistent)
       wake(helpers)
       body()
@@ -47,16 +48,16 @@ final class ThreadPool: @unchecked Sendable {
 
   private func wake(_ helpers: Int) {
     pthread_mutex_lock(lock)
-    while hired < helpers {
-      hired += 1
-      hire()
+    while started < helpers {
+      started += 1
+      start()
     }
-    for _ in 0..<Swift.min(asleep, helpers) { pthread_cond_signal(morning) }
+    for _ in 0..<Swift.min(asleep, helpers) { pthread_cond_signal(workIsThere) }
     pthread_mutex_unlock(lock)
   }
 
   /// A pool that cannot have another thread does with those it has.
-  private func hire() {
+  private func start() {
     var thread = pthread_t()
     let failure = pthread_create(
       &thread, nil,
@@ -103,7 +104,7 @@ final class ThreadPool: @unchecked Sendable {
     pthread_mutex_lock(lock)
     asleep += 1
     if places.load(ordering: .sequentiallyConsistent) < Self.place {
-      pthread_cond_wait(morning, lock)
+      pthread_cond_wait(workIsThere, lock)
     }
     asleep -= 1
     pthread_mutex_unlock(lock)

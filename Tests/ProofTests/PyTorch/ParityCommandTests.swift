@@ -21,6 +21,9 @@ struct ParityCommandTests {
     #expect(
       run.output.contains("\n  mseLoss: shapes that differ (PyTorch broadcasts them, and warns)\n"))
     #expect(run.output.contains(" and Pillow "))
+    #expect(
+      run.output.contains("own sample inputs: ") && run.output.contains("Arithmetic: add 11, "))
+    #expect(run.output.contains("\n  t: T is of matrices alone (samples 1, 2)\n"))
 
     let certificate = try WrittenCertificate.read(json)
     #expect(certificate.provenance["torch"]?.hasPrefix("2.13.0") == true)
@@ -35,6 +38,11 @@ struct ParityCommandTests {
     #expect(Set(items.map(\.name)) == Set(ItemCase.all.map(\.item.name)))
     #expect(items.reduce(0) { $0 + $1.cases.count } >= 5800)
     #expect(items.allSatisfy { !$0.cases.isEmpty })
+    let samples = certificate.opSamples
+    #expect(samples.isRight && samples.failures.isEmpty)
+    #expect(samples.comparedCount >= 900 && samples.comparisonCount >= 5000)
+    #expect(samples.comparedCount + samples.skippedCount == samples.sampleCount)
+    #expect(samples.entries.count == samples.entryCount && samples.entryCount > 120)
     let comparisons = items.flatMap(\.cases).flatMap(\.comparisons)
     #expect(comparisons.allSatisfy { $0.mismatch == nil && $0.relativeError < 1e-3 })
     #expect(Set(comparisons.map(\.quantity)) == ["value", "gradient", "second gradient"])
@@ -45,6 +53,8 @@ struct ParityCommandTests {
     #expect(run.code == 0)
     #expect(run.output.contains("\n  clipGradNorm "))
     #expect(run.output.contains("cases of 3 items, "))
+    let sample = try self.run(["--filter", "rsub"])
+    #expect(sample.code == 0 && sample.output.contains("own samples of 2 of 2 operations, "))
     let none = try self.run(["--filter", "convolution"])
     #expect(none.code == 64)
     #expect(none.errors.contains("no item's name or group contains 'convolution'"))
@@ -176,6 +186,18 @@ private struct WrittenCertificate: Decodable {
     let count: Int
   }
 
+  struct OpSamples: Decodable {
+    struct Entry: Decodable { let name: String }
+    let isRight: Bool
+    let failures: [String]
+    let entryCount: Int
+    let sampleCount: Int
+    let comparedCount: Int
+    let skippedCount: Int
+    let comparisonCount: Int
+    let entries: [Entry]
+  }
+
   let provenance: [String: String]
   let isRight: Bool
   let failureCount: Int
@@ -186,6 +208,7 @@ private struct WrittenCertificate: Decodable {
   let differences: [Item]
   let refusals: [String]
   let leftovers: [String]
+  let opSamples: OpSamples
 
   static func read(_ file: URL) throws -> WrittenCertificate {
     try JSONDecoder().decode(WrittenCertificate.self, from: Data(contentsOf: file))
