@@ -8,16 +8,15 @@ func twinMutants(of step: String, _ cases: [GradCase]) -> [Mutant] {
   let graphs = cases.map { (example: $0, edges: edges(of: step, $0)) }
   // Of the graphs that are small enough to try every edge, the largest: it has most of what there is to forget.
   guard
-    let (example, edges) = graphs.filter({ (1...200).contains($0.edges.count) })
+    let (example, edges) = graphs.filter({ (1...80).contains($0.edges.count) })
       .max(by: { $0.edges.count < $1.edges.count })
   else { return [] }
   return edges.enumerated().map { number, edge in
-    Mutant(
+    let cut = CutTwin(number)
+    return Mutant(
       mistake: "a cut edge of the twin's graph", rule: Rule(step: step, input: nil),
       cases: [example], place: "edge \(number), \(edge)"
-    ) { _, site in
-      Observation.$observer.withValue(EdgeCut(number)) { twinDerivative(at: site) }
-    }
+    ) { _, site in cut.gradient(at: site) }
   }
 }
 
@@ -28,19 +27,45 @@ private func edges(of step: String, _ example: GradCase) -> [String] {
     guard site.step == step, site.twin != nil, found.withLock({ $0 == nil }) else { return right }
     found.withLock { $0 = [] }
     let log = EdgeLog()
-    _ = Observation.$observer.withValue(log) { twinDerivative(at: site) }
+    _ = Observation.$observer.withValue(log) { twinDerivatives(at: site) }
     found.withLock { $0 = log.edges }
     return right
   }.run { example.differentiateTwice(.contiguous) }
   return found.withLock { $0 } ?? []
 }
 
-/// The gradient of the site's input by the twin.
-private func twinDerivative(at site: BackwardSite) -> Tensor? {
-  guard let twin = site.twin else { return nil }
+/// The gradients of all inputs of the site's step by the twin.
+private func twinDerivatives(at site: BackwardSite) -> [Tensor?] {
+  guard let twin = site.twin else { return site.inputs.map { _ in nil } }
   return derivative(
-    of: twin, at: site.inputs.map { $0! }, site.upstream, site.needs, recorded: site.isRecorded)[
-      site.input]
+    of: twin, at: site.inputs.map { $0! }, site.upstream, site.needs, recorded: site.isRecorded)
+}
+
+/// What a twin gives with an edge cut. A step's inputs ask for their gradients one after the other: all are found for
+/// the first of them.
+private final class CutTwin: @unchecked Sendable {
+  private let number: Int
+  private var last: BackwardSite?
+  private var gradients: [Tensor?] = []
+
+  init(_ number: Int) { self.number = number }
+
+  func gradient(at site: BackwardSite) -> Tensor? {
+    if last?.isOfSameStep(as: site) != true {
+      gradients = Observation.$observer.withValue(EdgeCut(number)) { twinDerivatives(at: site) }
+    }
+    last = site
+    return gradients[site.input]
+  }
+}
+
+extension BackwardSite {
+  /// Whether both are inputs of one step in one walk.
+  fileprivate func isOfSameStep(as other: BackwardSite) -> Bool {
+    needs == other.needs && isRecorded == other.isRecorded && input < other.input
+      && zip(inputs, other.inputs).allSatisfy { $0 === $1 }
+      && zip(upstream, other.upstream).allSatisfy { $0 === $1 }
+  }
 }
 
 /// Takes down the edges that a walk goes along.

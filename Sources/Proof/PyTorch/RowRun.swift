@@ -73,7 +73,9 @@ extension CaseRun {
   func compare(_ row: Row, _ call: Call) throws {
     try file.requireDigest(row)
     let drawing = Drawing(key: key, isOfDoubles: call.isOfDoubles)
-    if call.dtypes.count > 0 { getsDoubles = call.isOfDoubles }
+    if call.inputs.contains(where: { $0.isFloatingPoint && $0.count > 0 }) {
+      getsDoubles = call.isOfDoubles
+    }
     let first = try Differentiated(row, call, drawing, dtype)
     for (name, result) in first.results { try compare(result.array, name) }
     let order = row.order(of: call)
