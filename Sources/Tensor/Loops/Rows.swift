@@ -153,7 +153,8 @@ extension NDArray {
     let result = NDArray(uninitialized: dims, dtype)
     let width = gone.isEmpty ? 1 : dims[rank - 1]
     let rows = width == 0 ? 0 : count / width
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / width)) { range, _ in
+    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(width, 1))) {
+      range, _ in
       for row in range {
         body(
           a.elements(as: T.self) + row * width, b.elements(as: T.self) + row * width,
