@@ -15,7 +15,8 @@ package func layerNormForward(
   let rows = size == 0 ? 0 : x.count / size
   let moments = Memory<k_row_moments>(count: rows)
   func run<T: FloatingElement>(_ kernels: LayerNormKernels<T>) {
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / size)) { range, _ in
+    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(size, 1))) {
+      range, _ in
       for row in range {
         moments.pointer[row] = kernels.forward(
           LayerNormRow(
