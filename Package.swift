@@ -91,24 +91,18 @@ let package = Package(
 
     // What proves it, as libraries for their tests and as commands
     library("Reporting", uses: ["ApusFiles"]),
-    library("Declarations"),
     library(
-      "GradCheckSuite",
-      uses: ["ApusAutograd", "ApusDeclarations", "ApusGradCheck", "ApusNN", "ApusTensor"]),
+      "Proof",
+      uses: [
+        "ApusTensor", "ApusAutograd", "ApusNN", "ApusGradCheck", "ApusOptim", "ApusData",
+        "ApusImages", "ApusSerialization",
+      ]),
     command(
       "GradCheckCommand",
       uses: [
-        "ApusAutograd", "ApusDeclarations", "ApusGradCheck", "ApusGradCheckSuite", "ApusReporting",
-        "ApusTensor",
-        arguments,
+        "ApusAutograd", "ApusGradCheck", "ApusProof", "ApusReporting", "ApusTensor", arguments,
       ]),
-    library(
-      "ParitySuite",
-      uses: [
-        "ApusTensor", "ApusAutograd", "ApusNN", "ApusOptim", "ApusData", "ApusImages",
-        "ApusSerialization",
-      ]),
-    command("ParityCommand", uses: ["ApusParitySuite", "ApusReporting", arguments]),
+    command("ParityCommand", uses: ["ApusProof", "ApusReporting", arguments]),
 
     // The example sees what a user sees: packageAccess is off.
     .executableTarget(
@@ -124,13 +118,6 @@ let package = Package(
     tests("TensorTests", of: ["ApusTensor", "CApusKernels"]),
     tests("AutogradTests", of: ["ApusAutograd", "ApusGradCheck"]),
     tests("GradCheckTests", of: ["ApusAutograd", "ApusGradCheck"]),
-    tests("DeclarationsTests", of: ["ApusDeclarations"]),
-    tests(
-      "GradCheckSuiteTests",
-      of: [
-        "ApusDeclarations", "ApusGradCheck", "ApusGradCheckSuite", "ApusGradCheckCommand",
-        "ApusReporting",
-      ]),
     tests("GuideTests", of: ["Apus"]),
     tests("NNTests", of: ["ApusNN", "ApusGradCheck", "ApusOptim"]),
     tests("OptimTests", of: ["ApusOptim", "ApusNN"]),
@@ -139,9 +126,9 @@ let package = Package(
     tests("ImagesTests", of: ["ApusImages", "CApusPNG"]),
     tests("SerializationTests", of: ["ApusFiles", "ApusSerialization", "ApusNN", "ApusOptim"]),
     tests(
-      "ParityTests",
+      "ProofTests",
       of: [
-        "ApusDeclarations", "ApusParityCommand", "ApusParitySuite", "ApusReporting",
+        "ApusGradCheck", "ApusGradCheckCommand", "ApusParityCommand", "ApusProof", "ApusReporting",
         "ApusSerialization",
       ]),
     tests("CaptchaExampleTests", of: ["Apus", "CaptchaExample"]),

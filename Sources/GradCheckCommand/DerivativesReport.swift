@@ -1,7 +1,6 @@
 import ApusAutograd
-import ApusDeclarations
 import ApusGradCheck
-import ApusGradCheckSuite
+import ApusProof
 import ApusReporting
 import ApusTensor
 
@@ -81,7 +80,7 @@ struct DerivativesReport: Encodable {
       ("operation", .left), ("checks", .right), ("derivatives", .right), ("subsets", .right),
       ("worst", .right), ("float32", .right), ("", .left),
     ])
-    for kind in Suite.Kind.allCases {
+    for kind in Row.Kind.allCases {
       let rows = operations.filter { $0.kind == kind }
       if !rows.isEmpty { table.add(title: kind.title) }
       for row in rows {
@@ -120,7 +119,7 @@ struct DerivativesReport: Encodable {
   }
 }
 
-extension Suite.Kind {
+extension Row.Kind {
   fileprivate var title: String {
     switch self {
     case .primitive: "Primitives, which have a derivative rule of their own"

@@ -1,4 +1,4 @@
-import ApusGradCheckSuite
+import ApusProof
 import ApusReporting
 import ArgumentParser
 

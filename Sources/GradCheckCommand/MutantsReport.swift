@@ -1,4 +1,4 @@
-import ApusGradCheckSuite
+import ApusProof
 import ApusReporting
 
 /// How many of the injected wrong derivatives were noticed.

@@ -1,4 +1,4 @@
-import ApusParitySuite
+import ApusProof
 import ApusReporting
 
 extension OpSampleCertificate {

@@ -1,4 +1,4 @@
-import ApusParitySuite
+import ApusProof
 import ApusReporting
 import ArgumentParser
 import FoundationEssentials
@@ -45,6 +45,9 @@ import FoundationEssentials
       valueName: "folder"))
   var fixtures: String?
 
+  @Flag(help: "Print what PyTorch is asked, as JSON for make_fixtures.py, and compare nothing.")
+  var rows = false
+
   func validate() throws {
     if !ItemGroup.all.contains(where: { !$0.items(matching: filter).isEmpty })
       && OpSampleCertificate.names(matching: filter).isEmpty
@@ -54,6 +57,10 @@ import FoundationEssentials
   }
 
   func run() throws {
+    if rows {
+      show(ProofTable.standard.json)
+      return
+    }
     let start = ContinuousClock.now
     let certificate = try certificate()
     for line in certificate.report(took: start.duration(to: .now)) { show(line) }

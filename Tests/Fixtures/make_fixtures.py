@@ -15,11 +15,10 @@ import warnings
 
 import torch
 
-from make import reference
+from make import reference, rows
 from make.files import FOLDER
 
-MAKERS = ["arithmetic", "functions", "comparisons", "reductions", "views", "products",
-          "layers", "lstm", "ctc", "optimizers", "schedules", "clipping", "random_numbers", "weights", "data",
+MAKERS = ["optimizers", "schedules", "clipping", "random_numbers", "weights", "data",
           "images", "promotion", "printing", "training", "differences", "op_samples"]
 
 
@@ -27,8 +26,12 @@ def main():
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
     reference.check()
-    for name in sys.argv[1:] or MAKERS:
-        importlib.import_module(f"make.{name}").make()
+    topics = [topic["file"] for topic in rows.table()]
+    names = sys.argv[1:] or topics + MAKERS
+    rows.make([name for name in names if name in topics])
+    for name in names:
+        if name not in topics:
+            importlib.import_module(f"make.{name}").make()
     files = sorted(FOLDER.glob("*.safetensors")) + sorted(FOLDER.glob("*.json"))
     for file in files:
         print(f"{file.stat().st_size:9} {file.name}")

@@ -12,11 +12,28 @@ from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader
 
-from .ctc import Problem
+from .ctc import CTC
 from .files import DTYPES, SHORT, CaseFile, short
 from .images import MODES, array
-from .inputs import draw, integers, own_generator
+from .inputs import draw, draw_stored, integers, own_generator
 from .png import png
+
+
+class Problem:
+    """Logits [T, N, C], labels, and lengths; all steps and all labels where these are not given."""
+
+    def __init__(self, name, shape, targets, input_lengths=None, target_lengths=None, blank=0):
+        self.name, self.blank = name, blank
+        self.logits = draw_stored(own_generator(f"ctc {name}"), *shape, low=-3.0, high=3.0)
+        self.targets = torch.as_tensor(targets).to(torch.int64)
+        self.input_lengths = input_lengths or [shape[0]] * shape[1]
+        self.target_lengths = target_lengths or [self.targets.shape[-1]] * shape[1]
+
+    def loss(self, logp, reduction="none"):
+        return CTC(self.blank, reduction)(logp, self.targets, self.input_lengths, self.target_lengths)
+
+    def composed(self, logp):
+        return CTC(self.blank, "none").composed(logp, self.targets, self.input_lengths, self.target_lengths)
 
 
 def ctc_problems():
@@ -46,7 +63,7 @@ def log_probabilities(file):
         file.put(f"{at}/g", g)
         x = logp.double().requires_grad_()
         file.put(f"{at}/f64/pytorch/d/x", torch.autograd.grad(problem.loss(x), x, g.double())[0])
-        file.put(f"{at}/f64/d/x", torch.autograd.grad(problem.composed(x, "none"), x, g.double())[0])
+        file.put(f"{at}/f64/d/x", torch.autograd.grad(problem.composed(x), x, g.double())[0])
 
 
 def masked_class(file):

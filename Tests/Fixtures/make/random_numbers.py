@@ -52,7 +52,7 @@ def streams(file):
     # The generator's state has 624 words: long draws go through it more than once.
     draws(file, "dropout", "p 0.5 of [1000]", {"shape": [1000], "p": 0.5, "layout": "contiguous"},
           lambda d: F.dropout(torch.ones(1000, dtype=d), 0.5), seeds=(42,))
-    for layout in ("transposed", "strided", "expanded"):
+    for layout in ("transposed", "gapped", "expanded"):
         draws(file, "dropout", f"p 0.5 of [3, 4] {layout}", {"shape": [3, 4], "p": 0.5, "layout": layout},
               lambda d: F.dropout(laid_out(torch.ones(3, 4, dtype=d), layout), 0.5), seeds=(0, 42))
     draws(file, "dropout", "p 0.5 of [2, 3, 4] transposed", {"shape": [2, 3, 4], "p": 0.5, "layout": "transposed"},
