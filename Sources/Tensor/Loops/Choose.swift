@@ -1,5 +1,6 @@
 extension NDArray {
   /// `a` where `mask` (bool) holds, else `b`: one shape, or a single value for `b`.
+  @inline(never)
   static func choose(_ mask: NDArray, _ a: NDArray, _ b: NDArray) -> NDArray {
     a.dtype.accept(Choose(mask: mask.contiguous(), a: a.contiguous(), b: b.contiguous()))
   }

@@ -1,5 +1,6 @@
 extension NDArray {
   /// The elements as another type, as `to` says.
+  @inline(never)
   func converted(to dtype: DType) -> NDArray {
     self.dtype.accept(ConvertFrom(source: contiguous(), target: dtype))
   }

@@ -2,6 +2,7 @@ import CApusKernels
 
 extension NDArray {
   /// The same elements in row-major order, in memory of their own.
+  @inline(never)
   func copiedInRows() -> NDArray {
     let result = NDArray(uninitialized: dims, dtype)
     dtype.accept(Copy(source: self, result: result))
@@ -21,11 +22,12 @@ private struct Copy: DTypeVisitor {
     let walk = Walk(source.dims, source.strides, source.strides)
     forEachBlock(ofElements: source.count) { range, _ in
       let (from, to) = (source.elements(as: T.self), result.sharedElements(as: T.self))
-      walk.forEachRun(in: range) { position, offset, _, count, step, _ in
-        if step == 1 {
-          (to + position).update(from: from + offset, count: count)
+      walk.forEachRun(in: range) { run in
+        let (x, y) = (from + run.a, to + run.position)
+        if run.stepA == 1 {
+          y.update(from: x, count: run.count)
         } else {
-          for i in 0..<count { to[position + i] = from[offset + i * step] }
+          for i in 0..<run.count { y[i] = x[i * run.stepA] }
         }
       }
     }

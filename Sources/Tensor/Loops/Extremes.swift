@@ -1,10 +1,12 @@
 extension NDArray {
   /// The greatest or least element of each row over `dims` (nil: all); NaN where there is one.
+  @inline(never)
   func extremes(_ dims: [Int]?, _ keepDim: Bool, isMax: Bool, _ name: String) -> NDArray {
     dtype.accept(Extremes(array: self, dims: dims, keepDim: keepDim, isMax: isMax, name: name))
   }
 
   /// The place (int64) of the first of them in its row, or of the first NaN.
+  @inline(never)
   func places(_ dims: [Int]?, _ keepDim: Bool, isMax: Bool, _ name: String) -> NDArray {
     dtype.accept(Places(array: self, dims: dims, keepDim: keepDim, isMax: isMax, name: name))
   }

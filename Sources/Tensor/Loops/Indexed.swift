@@ -6,11 +6,13 @@ extension NDArray {
   }
 
   /// out[p] = self[p with p[dim] = index[p]] for each position p of `index` (int64, checked).
+  @inline(never)
   func gathered(_ dim: Int, _ index: NDArray) -> NDArray {
     dtype.accept(Gather(source: self, index: index, dim: dim))
   }
 
   /// self[p with p[dim] = index[p]] += source[p] for each position p of `index` (int64, checked), of the shape of `source`.
+  @inline(never)
   mutating func addIndexed(_ source: NDArray, _ index: NDArray, _ dim: Int) {
     ownMemory()
     dtype.accept(AddIndexed(target: self, source: source.contiguous(), index: index, dim: dim))
@@ -31,8 +33,8 @@ private struct IndexWalk: Sendable {
 
   @inline(__always)
   func forEach(in range: Range<Int>, _ body: (_ position: Int, _ offset: Int) -> Void) {
-    walk.forEachRun(in: range) { position, _, offset, count, _, step in
-      for i in 0..<count { body(position + i, offset + i * step) }
+    walk.forEachRun(in: range) { run in
+      for i in 0..<run.count { body(run.position + i, run.b + i * run.stepB) }
     }
   }
 }
@@ -92,6 +94,7 @@ extension NDArray {
   }
 
   /// Adds the entries of `source` to those of `dim` at `index` (int64, checked), one after the other.
+  @inline(never)
   mutating func addSelected(_ source: NDArray, _ dim: Int, _ index: NDArray) {
     ownMemory()
     dtype.accept(

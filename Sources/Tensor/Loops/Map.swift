@@ -1,5 +1,6 @@
 extension NDArray {
   /// `function` of each element; integers become float32 first.
+  @inline(never)
   func map<F: UnaryFunction>(_: F.Type) -> NDArray {
     let input = (dtype.isFloatingPoint ? self : to(.float32)).contiguous()
     return input.dtype.acceptFloating(F.name, Map<F>(x: input))

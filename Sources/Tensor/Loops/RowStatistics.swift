@@ -2,6 +2,7 @@
 
 extension NDArray {
   /// A number (float64) of each row over `dims` (nil: all).
+  @inline(never)
   func rowNumbers(
     _ dims: [Int]?, _ keepDim: Bool, _ name: String, _ number: RowNumber
   ) -> NDArray {
@@ -17,6 +18,7 @@ extension NDArray {
   }
 
   /// Each element less the mean of its row over `dims` (nil: all).
+  @inline(never)
   func lessRowMeans(_ dims: [Int]?, _ name: String) -> NDArray {
     let gone = reduced(dims, false, name).gone
     func run<T: FloatingElement>(_ kernels: RowKernels<T>) -> NDArray {

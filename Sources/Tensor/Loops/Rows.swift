@@ -87,8 +87,8 @@ struct Rows: Sendable {
       return k_copy_2d(
         from, 1, goneStrides[0], memory, width, length, width, MemoryLayout<T>.stride)
     }
-    walk.forEachRun { position, offset, _, count, step, _ in
-      for i in 0..<count { memory[position + i] = from[offset + i * step] }
+    walk.forEachRun { run in
+      for i in 0..<run.count { memory[run.position + i] = from[run.a + i * run.stepA] }
     }
   }
 }

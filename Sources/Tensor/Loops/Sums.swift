@@ -1,5 +1,6 @@
 extension NDArray {
   /// The sums over `dims` (nil: all), not yet rounded to this type: float64, or int64 of integers and truth values.
+  @inline(never)
   func sums(_ dims: [Int]?, _ keepDim: Bool, _ name: String) -> NDArray {
     dtype.accept(Sums(array: self, dims: dims, keepDim: keepDim, name: name))
   }
@@ -31,11 +32,12 @@ private struct Sums: DTypeVisitor {
     @Sendable func sum(_ row: Int, _ range: Range<Int>) -> T.Accumulator {
       var total = T.Accumulator(element: 0)
       let start = rows.array.elements(as: T.self) + rows.offset(row)
-      walk.forEachRun(in: range) { _, offset, _, count, step, _ in
-        if step == 1, let kernels {
-          total = .sum(total, T.Accumulator(element: kernels.sum(start + offset, count)))
+      walk.forEachRun(in: range) { run in
+        let x = start + run.a
+        if run.stepA == 1, let kernels {
+          total = .sum(total, T.Accumulator(element: kernels.sum(x, run.count)))
         } else {
-          for i in 0..<count { total = .sum(total, start[offset + i * step].accumulator) }
+          for i in 0..<run.count { total = .sum(total, x[i * run.stepA].accumulator) }
         }
       }
       return total
@@ -79,8 +81,8 @@ private struct Sums: DTypeVisitor {
       sums.update(repeating: 0, count: columns)
       let start = rows.array.elements(as: T.self) + rows.offset(row)
       let range = part * lines..<Swift.min((part + 1) * lines, rows.width)
-      walk.forEachRun(in: range) { _, offset, _, count, step, _ in
-        kernels.addRows(count, columns, start + offset, step, sums)
+      walk.forEachRun(in: range) { run in
+        kernels.addRows(run.count, columns, start + run.a, run.stepA, sums)
       }
     }
     for row in 0..<rows.count {

@@ -4,6 +4,7 @@ import Synchronization
 ///
 /// The caller cuts its work into blocks by the work's own size alone. A block's result must not depend
 /// on which thread runs it, so that every thread count gives the same bits.
+@inline(never) @_optimize(none)
 func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
   let threads = Swift.min(getNumThreads(), count)
   if threads <= 1 {
