@@ -20,10 +20,12 @@ private struct Copy: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) {
     if let matrices = source.transposedMatrices() { return copy(matrices, T.self) }
     let walk = Walk(source.dims, source.strides, source.strides)
+    let (from, to) = (
+      Shared(source.elements(as: T.self)), Shared(result.sharedElements(as: T.self))
+    )
     forEachBlock(ofElements: source.count) { range, _ in
-      let (from, to) = (source.elements(as: T.self), result.sharedElements(as: T.self))
       walk.forEachRun(in: range) { run in
-        let (x, y) = (from + run.a, to + run.position)
+        let (x, y) = (from.input + run.a, to.pointer + run.position)
         if run.stepA == 1 {
           y.update(from: x, count: run.count)
         } else {
@@ -37,12 +39,15 @@ private struct Copy: DTypeVisitor {
     let (rows, columns) = (matrices.rows, matrices.columns)
     let rowsPerBlock = Swift.max(16, BlockSize.light / columns)
     let blocksPerMatrix = BlockSize.count(of: rows, rowsPerBlock)
+    let (from, to) = (
+      Shared(source.elements(as: T.self)), Shared(result.sharedElements(as: T.self))
+    )
     forEachBlock(matrices.offsets.count * blocksPerMatrix) { block in
       let (matrix, part) = block.quotientAndRemainder(dividingBy: blocksPerMatrix)
       let row = part * rowsPerBlock
       k_copy_2d(
-        source.elements(as: T.self) + matrices.offsets[matrix] + row, 1, matrices.columnStep,
-        result.sharedElements(as: T.self) + (matrix * rows + row) * columns, columns,
+        from.input + matrices.offsets[matrix] + row, 1, matrices.columnStep,
+        to.pointer + (matrix * rows + row) * columns, columns,
         Swift.min(rowsPerBlock, rows - row), columns, MemoryLayout<T>.stride)
     }
   }

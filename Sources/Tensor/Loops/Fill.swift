@@ -26,9 +26,9 @@ private struct Fill: DTypeVisitor {
       trap("\(operation): \(value) does not fit \(T.dtype)")
     }
     let result = NDArray(uninitialized: dims, T.dtype)
+    let out = Shared(result.sharedElements(as: T.self))
     forEachBlock(ofElements: result.count) { range, _ in
-      (result.sharedElements(as: T.self) + range.lowerBound)
-        .update(repeating: element, count: range.count)
+      (out.pointer + range.lowerBound).update(repeating: element, count: range.count)
     }
     return result
   }

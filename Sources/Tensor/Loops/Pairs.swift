@@ -49,11 +49,12 @@ private func pairs<F: PairFunction>(_ a: NDArray, _ b: NDArray, _: F.Type) -> ND
   let (a, b) = (a.readableInRows(), b.readableInRows())
   let result = NDArray(uninitialized: a.dims, F.R.dtype)
   let walk = Walk(a.dims, a.strides, b.strides)
+  let (x, y) = (Shared(a.elements(as: F.T.self)), Shared(b.elements(as: F.T.self)))
+  let start = Shared(result.sharedElements(as: F.R.self))
   forEachBlock(ofElements: result.count) { range, _ in
-    let (x, y) = (a.elements(as: F.T.self), b.elements(as: F.T.self))
-    let start = result.sharedElements(as: F.R.self)
     walk.forEachRun(in: range) { run in
-      let (p, q, out, count) = (x + run.a, y + run.b, start + run.position, run.count)
+      let (p, q) = (x.input + run.a, y.input + run.b)
+      let (out, count) = (start.pointer + run.position, run.count)
       let (stepX, stepY) = (run.stepA, run.stepB)
       if stepX == 1 && stepY == 1 {
         for i in 0..<count { out[i] = F.apply(p[i], q[i]) }
@@ -68,6 +69,7 @@ private func pairs<F: PairFunction>(_ a: NDArray, _ b: NDArray, _: F.Type) -> ND
       }
     }
   }
+  withExtendedLifetime((a, b)) {}
   return result
 }
 

@@ -41,10 +41,10 @@ private struct UpdateRegion<F: BinaryFunction>: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) {
     let value = value.readableInRows()
     let walk = Walk(region.dims, region.strides, value.strides)
+    let (to, from) = (Shared(region.sharedElements(as: T.self)), Shared(value.elements(as: T.self)))
     forEachBlock(ofElements: region.count) { range, _ in
-      let (to, from) = (region.sharedElements(as: T.self), value.elements(as: T.self))
       walk.forEachRun(in: range) { run in
-        let (x, y) = (to + run.a, from + run.b)
+        let (x, y) = (to.pointer + run.a, from.input + run.b)
         let (stepX, stepY) = (run.stepA, run.stepB)
         if stepX == 1 && stepY == 1 {
           for i in 0..<run.count { x[i] = F.apply(x[i], y[i]) }
@@ -53,6 +53,7 @@ private struct UpdateRegion<F: BinaryFunction>: DTypeVisitor {
         }
       }
     }
+    withExtendedLifetime(value) {}
   }
 }
 

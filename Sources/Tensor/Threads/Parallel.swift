@@ -48,9 +48,11 @@ func forEachBlock(
   }
 }
 
-/// A pointer that block bodies may write through, each to its own part.
+/// A pointer that block bodies may read, and write through, each to its own part. Taken before the blocks: an array within
+/// them would have its references counted by all threads at one place in memory.
 struct Shared<T>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<T>
+  var input: UnsafePointer<T> { UnsafePointer(pointer) }
   init(_ pointer: UnsafeMutablePointer<T>) { self.pointer = pointer }
   init(_ pointer: UnsafePointer<T>) { self.pointer = UnsafeMutablePointer(mutating: pointer) }
 }
