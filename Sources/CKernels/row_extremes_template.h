@@ -8,10 +8,17 @@ enum { NAME(lanes) = 64 / sizeof(REAL), NAME(running) = 4, NAME(searched) = 64 }
 /// Whether b is beyond a; a NaN is beyond all numbers.
 INLINE int NAME(is_further)(int least, REAL a, REAL b) { return (least ? b < a : b > a) | (b != b); }
 
-/// The further one of two, lane by lane.
+/// The further one of two, lane by lane; a where b is NaN.
 INLINE NAME(many) NAME(further)(int least, NAME(many) a, NAME(many) b) {
-    NAME(masks) takes_b = (least ? b < a : b > a) | (b != b);
+    NAME(masks) takes_b = least ? b < a : b > a;
     return (NAME(many))(((NAME(masks))b & takes_b) | ((NAME(masks))a & ~takes_b));
+}
+
+/// Whether no lane of a mask is 0.
+INLINE int NAME(all)(NAME(masks) mask) {
+    WORD all = -1;
+    for (int l = 0; l < NAME(lanes); l++) all &= mask[l];
+    return all != 0;
 }
 
 /// n >= 1.
@@ -21,15 +28,27 @@ INLINE REAL NAME(extreme)(int least, const REAL *x, size_t n) {
     if (n < NAME(lanes)) {
         for (size_t i = 1; i < n; i++) found[0] = NAME(is_further)(least, found[0], x[i]) ? x[i] : found[0];
     } else {
+        // NaN are looked for beside: the choice itself is one instruction then.
         NAME(many) best[NAME(running)];
-        for (int v = 0; v < NAME(running); v++) best[v] = *(const NAME(many) *)x;
+        NAME(masks) numbers[NAME(running)];
+        for (int v = 0; v < NAME(running); v++) {
+            best[v] = *(const NAME(many) *)x;
+            numbers[v] = best[v] == best[v];
+        }
+#define NEXT(v, at)                                             \
+    {                                                           \
+        NAME(many) next = *(const NAME(many) *)(at);            \
+        best[v] = NAME(further)(least, best[v], next);          \
+        numbers[v] &= next == next;                             \
+    }
         size_t i = 0;
         while (i + NAME(running) * NAME(lanes) <= n)
-            UNROLL for (int v = 0; v < NAME(running); v++, i += NAME(lanes))
-                best[v] = NAME(further)(least, best[v], *(const NAME(many) *)(x + i));
-        for (; i + NAME(lanes) <= n; i += NAME(lanes))
-            best[0] = NAME(further)(least, best[0], *(const NAME(many) *)(x + i));
-        best[1] = NAME(further)(least, best[1], *(const NAME(many) *)(x + n - NAME(lanes)));
+            UNROLL for (int v = 0; v < NAME(running); v++, i += NAME(lanes)) NEXT(v, x + i)
+        for (; i + NAME(lanes) <= n; i += NAME(lanes)) NEXT(0, x + i)
+        NEXT(1, x + n - NAME(lanes))
+#undef NEXT
+        numbers[0] &= numbers[1] & numbers[2] & numbers[3];
+        if (!NAME(all)(numbers[0])) return (REAL)NAN;
         best[0] = NAME(further)(least, best[0], best[1]);
         best[2] = NAME(further)(least, best[2], best[3]);
         best[0] = NAME(further)(least, best[0], best[2]);

@@ -6,6 +6,7 @@ extension Row {
     loss("cross-entropy", "logSoftmax, gather, mean", atMost: 1) { logits, classes in
       -logits.logSoftmax(dim: 1).gather(dim: 1, classes.unsqueeze(1)).mean()
     },
+    loss("cross-entropy-fused", "crossEntropy", atMost: 0.7) { crossEntropy($0, $1) },
     Row(
       name: "layer-norm", what: "[64, 128, 512] over the last dim, forward + backward",
       atMost: 0.8, prepare: layerNorm),

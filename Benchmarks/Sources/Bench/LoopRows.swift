@@ -29,6 +29,7 @@ extension Row {
     function("sqrt", of: .rand(2048, 2048)) { $0.sqrt() },
     function("sin") { $0.sin() },
     function("pow-3") { $0.pow(3) },
+    function("erf") { $0.erf() },
   ]
 
   private static let reductions: [Row] = [

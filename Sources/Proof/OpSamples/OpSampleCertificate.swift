@@ -1,42 +1,4 @@
-/// A sample that was left out.
-package struct OpSkipped: Sendable, Encodable {
-  package let sample: Int
-  package let reason: String
-  /// Whether the answer is another on purpose; otherwise something is missing here.
-  package let isDifference: Bool
-}
-
-/// How the samples of one entry went.
-package struct OpEntryOutcome: Sendable, Encodable {
-  package let topic: String
-  package let name: String
-  package let sampleCount: Int
-  package let runs: [OpRunOutcome]
-  package let skipped: [OpSkipped]
-  /// Why its gradients are not compared; nil: they are.
-  package let withoutGradients: String?
-
-  package var comparedCount: Int { Set(runs.map(\.sample)).count }
-  package var isRight: Bool { sampleCount > 0 && runs.allSatisfy(\.isRight) }
-
-  /// A line for each run that failed.
-  package var failures: [String] {
-    if sampleCount == 0 { return ["\(name): the file has no sample of it"] }
-    return runs.filter { !$0.isRight }.map { "\(name), sample \($0.sample), \($0.problem)" }
-  }
-}
-
-extension OpRunOutcome {
-  fileprivate var problem: String {
-    if let fault { return "\(form.rawValue): \(fault)" }
-    guard let wrong = comparisons.first(where: { !$0.isRight }), let mismatch = wrong.mismatch
-    else { return "" }
-    let place = mismatch.index.map { " at \($0)" } ?? ""
-    return
-      "\(form.rawValue): \(wrong.quantity.rawValue) \(wrong.name)\(place) is \(mismatch.ours), "
-      + "PyTorch has \(mismatch.pytorch) (\(mismatch.count) of \(wrong.count) differ)"
-  }
-}
+import ApusTensor
 
 /// What was compared of PyTorch's own sample inputs.
 package struct OpSampleCertificate: Sendable {
@@ -98,7 +60,7 @@ extension OpEntry {
     var (runs, skipped) = ([OpRunOutcome](), [OpSkipped]())
     for sample in samples {
       do {
-        runs += try forms(of: sample).map { try run(sample, $0, file) }
+        runs += try forms(of: sample, file).map { try run(sample, $0, file) }
       } catch let skip as OpSkip {
         skipped.append(
           OpSkipped(
@@ -110,9 +72,15 @@ extension OpEntry {
       withoutGradients: withoutGradients)
   }
 
-  /// A mask of dropout depends on the order of the elements in memory.
-  private func forms(of sample: StoredSample) -> [OpForm] {
-    drawsFromDefault ? [.float64, .float32] : OpForm.allCases
+  /// Those in which it is another call: float32 where something is of float64, transposed where something has several
+  /// dimensions, but for a mask of dropout, which depends on the order in memory.
+  private func forms(of sample: StoredSample, _ file: OpSampleFile) -> [OpForm] {
+    let inputs = sample.inputs.compactMap { file.arrays[$0] }
+    let results = sample.results.compactMap { file.arrays[$0] }
+    let isFloat64 = (inputs + results).contains { $0.dtype == .float64 }
+    let isMatrix = inputs.contains { $0.shape.count { $0 > 1 } > 1 }
+    return [.float64] + (isFloat64 ? [.float32] : [])
+      + (isMatrix && !drawsFromDefault ? [.transposed] : [])
   }
 }
 
@@ -121,7 +89,7 @@ extension OpSampleFile {
     let unknown = Set(samples.map(\.entry)).subtracting(names).sorted().map {
       "no entry is called \($0)"
     }
-    let used = samples.reduce(into: Set<String>()) { $0.formUnion($1.arrays) }
+    let used = samples.reduce(into: Set<String>()) { $0.formUnion($1.inputs + $1.outputs) }
     let stray = arrays.keys.filter { !used.contains($0) }.sorted()
     guard let first = stray.first else { return unknown }
     return unknown + ["arrays that belong to no sample: \(stray.count), the first is \(first)"]
@@ -129,11 +97,9 @@ extension OpSampleFile {
 }
 
 extension StoredSample {
-  /// The names of all its arrays.
-  fileprivate var arrays: [String] {
-    let arguments = args + Array((kwargs ?? [:]).values)
-    return arguments.flatMap(\.arrays) + results + (gradients ?? [:]).values.compactMap { $0 }
-  }
+  /// The names of its arrays.
+  fileprivate var inputs: [String] { (args + Array((kwargs ?? [:]).values)).flatMap(\.arrays) }
+  fileprivate var outputs: [String] { results + (gradients ?? [:]).values.compactMap { $0 } }
 }
 
 extension OpArgument {

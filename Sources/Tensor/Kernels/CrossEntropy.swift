@@ -63,16 +63,18 @@ package func crossEntropyForward(_ x: NDArray, _ targets: ClassTargets) -> NDArr
   let x = x.contiguous()
   let losses = NDArray(uninitialized: [rows], x.dtype)
   func run<T: FloatingElement>(_ kernels: RowKernels<T>) {
+    let (from, to) = (Shared(x.elements(as: T.self)), Shared(losses.sharedElements(as: T.self)))
+    let logSumExp = kernels.logSumExp
     forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(count, 1))) {
       range, _ in
-      let out = losses.sharedElements(as: T.self)
+      let out = to.pointer
       for row in range {
         guard let q = targets.shares(row) else {
           out[row] = 0
           continue
         }
-        let x = x.elements(as: T.self) + row * count
-        var loss = q.all * kernels.logSumExp(x, count) - q.own * x[q.class].double
+        let x = from.input + row * count
+        var loss = q.all * logSumExp(x, count) - q.own * x[q.class].double
         if q.each > 0 {
           for c in 0..<count { loss -= q.each * targets.weight(of: c) * x[c].double }
         }
@@ -81,6 +83,7 @@ package func crossEntropyForward(_ x: NDArray, _ targets: ClassTargets) -> NDArr
     }
   }
   x.dtype.floating("crossEntropy", { run(.float32) }, { run(.float64) })
+  withExtendedLifetime(x) {}
   return losses
 }
 
@@ -92,16 +95,18 @@ package func crossEntropyBackward(_ gradient: NDArray, _ x: NDArray, _ targets: 
   let (g, x) = (gradient.contiguous(), x.contiguous())
   let result = NDArray(uninitialized: x.dims, x.dtype)
   func run<T: FloatingElement>(_ kernels: RowKernels<T>) {
+    let (from, to) = (Shared(x.elements(as: T.self)), Shared(result.sharedElements(as: T.self)))
+    let (scales, softmax) = (Shared(g.elements(as: T.self)), kernels.softmax)
     forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(count, 1))) {
       range, _ in
       for row in range {
-        let dx = result.sharedElements(as: T.self) + row * count
+        let dx = to.pointer + row * count
         guard let q = targets.shares(row) else {
           dx.update(repeating: 0, count: count)
           continue
         }
-        let scale = g.elements(as: T.self)[row]
-        kernels.softmax(x.elements(as: T.self) + row * count, dx, count)
+        let scale = scales.input[row]
+        softmax(from.input + row * count, dx, count)
         let factor = T(q.all) * scale
         for c in 0..<count { dx[c] *= factor }
         dx[q.class] -= T(q.own) * scale
@@ -112,5 +117,6 @@ package func crossEntropyBackward(_ gradient: NDArray, _ x: NDArray, _ targets: 
     }
   }
   x.dtype.floating("crossEntropy", { run(.float32) }, { run(.float64) })
+  withExtendedLifetime((g, x)) {}
   return result
 }

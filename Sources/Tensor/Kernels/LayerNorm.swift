@@ -15,17 +15,21 @@ package func layerNormForward(
   let rows = size == 0 ? 0 : x.count / size
   let moments = Memory<k_row_moments>(count: rows)
   func run<T: FloatingElement>(_ kernels: LayerNormKernels<T>) {
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / size)) { range, _ in
+    let (from, to) = (Shared(x.elements(as: T.self)), Shared(result.sharedElements(as: T.self)))
+    let factors = weight.map { Shared($0.elements(as: T.self)) }
+    let (terms, found) = (bias.map { Shared($0.elements(as: T.self)) }, Shared(moments.pointer))
+    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(size, 1))) {
+      range, _ in
       for row in range {
-        moments.pointer[row] = kernels.forward(
+        found.pointer[row] = kernels.forward(
           LayerNormRow(
-            size: size, eps: eps, x: x.elements(as: T.self) + row * size,
-            weight: weight?.elements(as: T.self), bias: bias?.elements(as: T.self),
-            y: result.sharedElements(as: T.self) + row * size))
+            size: size, eps: eps, x: from.input + row * size, weight: factors?.input,
+            bias: terms?.input, y: to.pointer + row * size))
       }
     }
   }
   if rows > 0 { x.dtype.floating("layerNorm", { run(.float32) }, { run(.float64) }) }
+  withExtendedLifetime((x, weight, bias)) {}
   let saved = Array(UnsafeBufferPointer(start: moments.pointer, count: rows))
   return (result, LayerNormSaved(moments: saved))
 }
@@ -46,20 +50,25 @@ package func layerNormBackward(
   }
   let (dWeight, dBias) = (sums(needs.weight), sums(needs.bias))
   func run<T: FloatingElement>(_ kernels: LayerNormKernels<T>) {
+    let (from, gradients) = (Shared(x.elements(as: T.self)), Shared(g.elements(as: T.self)))
+    let factors = weight.map { Shared($0.elements(as: T.self)) }
+    let to = dX.map { Shared($0.sharedElements(as: T.self)) }
+    let weightSums = dWeight.map { Shared($0.sharedElements(as: Double.self)) }
+    let biasSums = dBias.map { Shared($0.sharedElements(as: Double.self)) }
     forEachBlock(ofElements: rows, size: perBlock) { range, block in
       for row in range {
         kernels.backward(
           LayerNormGradient(
-            size: size, x: x.elements(as: T.self) + row * size,
-            weight: weight?.elements(as: T.self), g: g.elements(as: T.self) + row * size,
-            dX: dX.map { $0.sharedElements(as: T.self) + row * size },
-            dWeight: dWeight.map { $0.sharedElements(as: Double.self) + block * size },
-            dBias: dBias.map { $0.sharedElements(as: Double.self) + block * size }),
+            size: size, x: from.input + row * size, weight: factors?.input,
+            g: gradients.input + row * size, dX: to.map { $0.pointer + row * size },
+            dWeight: weightSums.map { $0.pointer + block * size },
+            dBias: biasSums.map { $0.pointer + block * size }),
           saved.moments[row])
       }
     }
   }
   if rows > 0 { x.dtype.floating("layerNorm", { run(.float32) }, { run(.float64) }) }
+  withExtendedLifetime((g, x, weight)) {}
   return (dX, dWeight?.sum(dim: 0).to(x.dtype), dBias?.sum(dim: 0).to(x.dtype))
 }
 

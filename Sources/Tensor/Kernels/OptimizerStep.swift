@@ -1,8 +1,9 @@
 /// A step of an optimizer over some elements of parameters, gradients and the arrays that the rule keeps.
-package typealias OptimizerStep<T> = @Sendable (
-  _ from: Int, _ to: Int, UnsafeMutablePointer<T>, UnsafePointer<T>,
-  UnsafePointer<UnsafeMutablePointer<T>?>
-) -> Void
+package typealias OptimizerStep<T> =
+  @Sendable (
+    _ from: Int, _ to: Int, UnsafeMutablePointer<T>, UnsafePointer<T>,
+    UnsafePointer<UnsafeMutablePointer<T>?>
+  ) -> Void
 
 extension NDArray {
   /// Changes these parameters and `state` in place, on as many threads as are set.

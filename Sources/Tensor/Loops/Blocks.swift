@@ -10,7 +10,8 @@ enum BlockSize {
 }
 
 /// Runs `body` for every block of `count` elements, with the block's range and number, on all threads where there are at
-/// least two blocks.
+/// least two blocks. Neither inlined nor made anew for each body: the code of all loops would be there twice.
+@inline(never) @_optimize(none)
 func forEachBlock(
   ofElements count: Int, size: Int = BlockSize.light,
   _ body: @Sendable (_ range: Range<Int>, _ block: Int) -> Void

@@ -1,5 +1,6 @@
 extension NDArray {
   /// The elements as another type, as `to` says.
+  @inline(never)
   func converted(to dtype: DType) -> NDArray {
     self.dtype.accept(ConvertFrom(source: contiguous(), target: dtype))
   }
@@ -18,14 +19,16 @@ private struct ConvertTo<S: NumericElement>: DTypeVisitor {
 
   func visit<T: NumericElement>(_: T.Type) -> NDArray {
     let result = NDArray(uninitialized: source.dims, T.dtype)
+    let (x, y) = (Shared(source.elements(as: S.self)), Shared(result.sharedElements(as: T.self)))
     forEachBlock(ofElements: source.count) { range, _ in
-      let (from, to) = (source.elements(as: S.self), result.sharedElements(as: T.self))
+      let (from, to) = (x.input, y.pointer)
       if S.dtype.isFloatingPoint {
         for i in range { to[i] = T(element: from[i].double) }
       } else {
         for i in range { to[i] = T(element: from[i].int) }
       }
     }
+    withExtendedLifetime(source) {}
     return result
   }
 }

@@ -2,6 +2,7 @@ import CApusKernels
 
 extension NDArray {
   /// The same elements in row-major order, in memory of their own.
+  @inline(never)
   func copiedInRows() -> NDArray {
     let result = NDArray(uninitialized: dims, dtype)
     dtype.accept(Copy(source: self, result: result))
@@ -19,13 +20,16 @@ private struct Copy: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) {
     if let matrices = source.transposedMatrices() { return copy(matrices, T.self) }
     let walk = Walk(source.dims, source.strides, source.strides)
+    let (from, to) = (
+      Shared(source.elements(as: T.self)), Shared(result.sharedElements(as: T.self))
+    )
     forEachBlock(ofElements: source.count) { range, _ in
-      let (from, to) = (source.elements(as: T.self), result.sharedElements(as: T.self))
-      walk.forEachRun(in: range) { position, offset, _, count, step, _ in
-        if step == 1 {
-          (to + position).update(from: from + offset, count: count)
+      walk.forEachRun(in: range) { run in
+        let (x, y) = (from.input + run.a, to.pointer + run.position)
+        if run.stepA == 1 {
+          y.update(from: x, count: run.count)
         } else {
-          for i in 0..<count { to[position + i] = from[offset + i * step] }
+          for i in 0..<run.count { y[i] = x[i * run.stepA] }
         }
       }
     }
@@ -35,12 +39,15 @@ private struct Copy: DTypeVisitor {
     let (rows, columns) = (matrices.rows, matrices.columns)
     let rowsPerBlock = Swift.max(16, BlockSize.light / columns)
     let blocksPerMatrix = BlockSize.count(of: rows, rowsPerBlock)
+    let (from, to) = (
+      Shared(source.elements(as: T.self)), Shared(result.sharedElements(as: T.self))
+    )
     forEachBlock(matrices.offsets.count * blocksPerMatrix) { block in
       let (matrix, part) = block.quotientAndRemainder(dividingBy: blocksPerMatrix)
       let row = part * rowsPerBlock
       k_copy_2d(
-        source.elements(as: T.self) + matrices.offsets[matrix] + row, 1, matrices.columnStep,
-        result.sharedElements(as: T.self) + (matrix * rows + row) * columns, columns,
+        from.input + matrices.offsets[matrix] + row, 1, matrices.columnStep,
+        to.pointer + (matrix * rows + row) * columns, columns,
         Swift.min(rowsPerBlock, rows - row), columns, MemoryLayout<T>.stride)
     }
   }

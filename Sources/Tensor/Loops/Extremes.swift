@@ -1,10 +1,12 @@
 extension NDArray {
   /// The greatest or least element of each row over `dims` (nil: all); NaN where there is one.
+  @inline(never)
   func extremes(_ dims: [Int]?, _ keepDim: Bool, isMax: Bool, _ name: String) -> NDArray {
     dtype.accept(Extremes(array: self, dims: dims, keepDim: keepDim, isMax: isMax, name: name))
   }
 
   /// The place (int64) of the first of them in its row, or of the first NaN.
+  @inline(never)
   func places(_ dims: [Int]?, _ keepDim: Bool, isMax: Bool, _ name: String) -> NDArray {
     dtype.accept(Places(array: self, dims: dims, keepDim: keepDim, isMax: isMax, name: name))
   }
@@ -19,16 +21,11 @@ private struct Extremes: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) -> NDArray {
     array.reduce(dims, keepDim, name, to: T.self) { rows, out in
       checkNotEmpty(rows, name)
-      let (out, choose) = (Shared(out), choice(of: T.self))
-      rows.forEachPart(as: T.self) { row, _, elements, count in
-        choose(elements, count)
-      } combine: { row, found in
-        out.pointer[row] =
-          found.count == 1
-          ? found[0]
-          : found.withUnsafeBufferPointer {
-            choose($0.baseAddress!, found.count)
-          }
+      let (choose, to) = (choice(of: T.self), Shared(out))
+      rows.forEachPart(of: array, as: T.self, R: T.self) { _, x, count in
+        choose(x, count)
+      } combine: { row, parts, count in
+        to.pointer[row] = count == 1 ? parts[0] : choose(parts, count)
       }
     }
   }
@@ -49,13 +46,17 @@ private struct Places: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) -> NDArray {
     array.reduce(dims, keepDim, name, to: Int.self) { rows, out in
       checkNotEmpty(rows, name)
-      let (out, place) = (Shared(out), place(of: T.self))
-      rows.forEachPart(as: T.self) { row, start, elements, count in
-        let found = place(elements, count)
-        return Found(element: elements[found], place: start + found)
-      } combine: { row, found in
-        let elements = found.map(\.element)
-        out.pointer[row] = found[found.count == 1 ? 0 : place(elements, elements.count)].place
+      let (place, to) = (place(of: T.self), Shared(out))
+      rows.forEachPart(of: array, as: T.self, R: Found<T>.self) { start, x, count in
+        let found = place(x, count)
+        return Found(element: x[found], place: start + found)
+      } combine: { row, parts, count in
+        if count == 1 {
+          to.pointer[row] = parts[0].place
+          return
+        }
+        let elements = (0..<count).map { parts[$0].element }
+        to.pointer[row] = parts[place(elements, count)].place
       }
     }
   }
@@ -90,27 +91,27 @@ private func firstExtreme<T: NumericElement>(_ x: UnsafePointer<T>, _ count: Int
 extension Rows {
   /// Something of each row; a long one in parts, from whose results in their order `combine` makes the row's.
   fileprivate func forEachPart<T: NumericElement, R: BitwiseCopyable>(
-    as _: T.Type, _ body: @Sendable (_ row: Int, _ start: Int, UnsafePointer<T>, Int) -> R,
-    combine: @Sendable (_ row: Int, [R]) -> Void
+    of array: NDArray, as _: T.Type, R _: R.Type,
+    _ body: @Sendable (_ start: Int, UnsafePointer<T>, Int) -> R,
+    combine: @Sendable (_ row: Int, _ parts: UnsafePointer<R>, _ count: Int) -> Void
   ) {
     let partSize = BlockSize.light
     let parts = isDense ? BlockSize.count(of: width, partSize) : 1
     if parts <= 1 {
-      return forEach(as: T.self) { row, elements in
-        combine(row, [body(row, 0, elements, width)])
+      return forEach(of: array, as: T.self) { row, elements in
+        var found = body(0, elements, width)
+        combine(row, &found, 1)
       }
     }
-    let found = Memory<R>(count: count * parts)
+    let memory = Memory<R>(count: count * parts)
+    let (from, found) = (Shared(array.elements(as: T.self)), Shared(memory.pointer))
     forEachBlock(count * parts) { block in
       let (row, part) = block.quotientAndRemainder(dividingBy: parts)
       let start = part * partSize
       found.pointer[block] = body(
-        row, start, array.elements(as: T.self) + offset(row) + start,
-        Swift.min(partSize, width - start))
+        start, from.input + offset(row) + start, Swift.min(partSize, width - start))
     }
-    for row in 0..<count {
-      combine(row, (0..<parts).map { found.pointer[row * parts + $0] })
-    }
-    withExtendedLifetime(found) {}
+    for row in 0..<count { combine(row, found.input + row * parts, parts) }
+    withExtendedLifetime((memory, array)) {}
   }
 }

@@ -2,6 +2,7 @@
 
 extension NDArray {
   /// Every element `value`. Traps by the operation's name where an integer type does not hold it.
+  @inline(never)
   static func filled(_ dims: Shape, _ value: Number, _ dtype: DType, _ operation: String)
     -> NDArray
   {
@@ -9,6 +10,7 @@ extension NDArray {
   }
 
   /// start, start + step, ...
+  @inline(never)
   static func steps(_ start: Number, _ step: Number, _ count: Int, _ dtype: DType) -> NDArray {
     dtype.accept(Steps(start: start, step: step, count: count))
   }
@@ -24,9 +26,9 @@ private struct Fill: DTypeVisitor {
       trap("\(operation): \(value) does not fit \(T.dtype)")
     }
     let result = NDArray(uninitialized: dims, T.dtype)
+    let out = Shared(result.sharedElements(as: T.self))
     forEachBlock(ofElements: result.count) { range, _ in
-      (result.sharedElements(as: T.self) + range.lowerBound)
-        .update(repeating: element, count: range.count)
+      (out.pointer + range.lowerBound).update(repeating: element, count: range.count)
     }
     return result
   }

@@ -6,11 +6,13 @@ extension NDArray {
   }
 
   /// out[p] = self[p with p[dim] = index[p]] for each position p of `index` (int64, checked).
+  @inline(never)
   func gathered(_ dim: Int, _ index: NDArray) -> NDArray {
     dtype.accept(Gather(source: self, index: index, dim: dim))
   }
 
   /// self[p with p[dim] = index[p]] += source[p] for each position p of `index` (int64, checked), of the shape of `source`.
+  @inline(never)
   mutating func addIndexed(_ source: NDArray, _ index: NDArray, _ dim: Int) {
     ownMemory()
     dtype.accept(AddIndexed(target: self, source: source.contiguous(), index: index, dim: dim))
@@ -31,8 +33,8 @@ private struct IndexWalk: Sendable {
 
   @inline(__always)
   func forEach(in range: Range<Int>, _ body: (_ position: Int, _ offset: Int) -> Void) {
-    walk.forEachRun(in: range) { position, _, offset, count, _, step in
-      for i in 0..<count { body(position + i, offset + i * step) }
+    walk.forEachRun(in: range) { run in
+      for i in 0..<run.count { body(run.position + i, run.b + i * run.stepB) }
     }
   }
 }
@@ -44,11 +46,13 @@ private struct Gather: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) -> NDArray {
     let result = NDArray(uninitialized: index.dims, T.dtype)
     let walk = IndexWalk(index, dim, source.strides)
+    let (x, indices) = (Shared(source.elements(as: T.self)), Shared(index.elements(as: Int.self)))
+    let y = Shared(result.sharedElements(as: T.self))
     forEachBlock(ofElements: index.count) { range, _ in
-      let (from, at) = (source.elements(as: T.self), index.elements(as: Int.self))
-      let out = result.sharedElements(as: T.self)
+      let (from, at, out) = (x.input, indices.input, y.pointer)
       walk.forEach(in: range) { out[$0] = from[$1 + at[$0] * walk.step] }
     }
+    withExtendedLifetime(self) {}
     return result
   }
 }
@@ -76,26 +80,31 @@ extension NDArray {
   func selected(_ dim: Int, _ index: NDArray, _ dims: Shape) -> NDArray {
     let (source, result) = (contiguous(), NDArray(uninitialized: dims, dtype))
     let entry = source.strides[dim] * dtype.size
-    forEachBlock(
-      ofElements: result.count == 0 ? 0 : index.count * source.outer(dim), size: perBlock(dim)
-    ) {
-      range, _ in
-      let at = index.elements(as: Int.self)
+    let (count, entries) = (index.count, source.dims[dim])
+    let (from, to) = (Shared(source.firstByte), Shared(result.firstByte))
+    let at = Shared(index.elements(as: Int.self))
+    let total = result.count == 0 ? 0 : count * source.outer(dim)
+    forEachBlock(ofElements: total, size: perBlock(dim)) { range, _ in
       for position in range {
-        let (row, i) = position.quotientAndRemainder(dividingBy: index.count)
-        let from = (row * source.dims[dim] + at[i]) * entry
-        (result.storage.pointer + position * entry).copyMemory(
-          from: source.storage.pointer + source.offset * dtype.size + from, byteCount: entry)
+        let (row, i) = position.quotientAndRemainder(dividingBy: count)
+        (to.pointer + position * entry)
+          .update(from: from.input + (row * entries + at.input[i]) * entry, count: entry)
       }
     }
+    withExtendedLifetime((source, index)) {}
     return result
   }
 
   /// Adds the entries of `source` to those of `dim` at `index` (int64, checked), one after the other.
+  @inline(never)
   mutating func addSelected(_ source: NDArray, _ dim: Int, _ index: NDArray) {
     ownMemory()
     dtype.accept(
       AddSelected(target: self, source: source.to(dtype).contiguous(), index: index, dim: dim))
+  }
+
+  fileprivate var firstByte: UnsafeMutablePointer<UInt8> {
+    (storage.pointer + offset * dtype.size).assumingMemoryBound(to: UInt8.self)
   }
 
   /// How many rows of entries there are.

@@ -1,5 +1,6 @@
 extension NDArray {
   /// `function` of each element; integers become float32 first.
+  @inline(never)
   func map<F: UnaryFunction>(_: F.Type) -> NDArray {
     let input = (dtype.isFloatingPoint ? self : to(.float32)).contiguous()
     return input.dtype.acceptFloating(F.name, Map<F>(x: input))
@@ -11,11 +12,9 @@ private struct Map<F: UnaryFunction>: FloatingVisitor {
 
   func visit<T: ProductElement>(_: T.Type) -> NDArray {
     let result = NDArray(uninitialized: x.dims, T.dtype)
-    forEachBlock(ofElements: x.count, size: BlockSize.heavy) { range, _ in
-      let (from, to) = (
-        x.elements(as: T.self) + range.lowerBound,
-        result.sharedElements(as: T.self) + range.lowerBound
-      )
+    let (x, y) = (Shared(x.elements(as: T.self)), Shared(result.sharedElements(as: T.self)))
+    forEachBlock(ofElements: result.count, size: BlockSize.heavy) { range, _ in
+      let (from, to) = (x.input + range.lowerBound, y.pointer + range.lowerBound)
       if T.self == Float.self, let kernel = F.float32 {
         kernel(
           UnsafeRawPointer(from).assumingMemoryBound(to: Float.self),
@@ -24,6 +23,7 @@ private struct Map<F: UnaryFunction>: FloatingVisitor {
         for i in 0..<range.count { to[i] = F.apply(from[i]) }
       }
     }
+    withExtendedLifetime(self.x) {}
     return result
   }
 }

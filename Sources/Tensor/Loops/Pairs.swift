@@ -1,17 +1,22 @@
+// Each is made once for a function and its types, not again where it is called.
+
 extension NDArray {
   /// `function` of each pair.
+  @inline(never)
   func pairs<F: BinaryFunction>(_ other: NDArray, _: F.Type) -> NDArray {
     let (type, a, b) = aligned(other, F.name)
     return type.accept(VisitPairs<F>(a: a, b: b))
   }
 
   /// `function` of each pair; integers become float32 first.
+  @inline(never)
   func pairs<F: FloatingBinaryFunction>(_ other: NDArray, _: F.Type) -> NDArray {
     let (type, a, b) = aligned(other, F.name, asFloating: true)
     return type.acceptFloating(F.name, VisitFloatingPairs<F>(a: a, b: b))
   }
 
   /// Whether `function` holds for each pair.
+  @inline(never)
   func pairs<F: ComparisonFunction>(_ other: NDArray, _: F.Type) -> NDArray {
     let (type, a, b) = aligned(other, F.name)
     return type.accept(VisitComparisons<F>(a: a, b: b))
@@ -39,15 +44,18 @@ private protocol PairFunction: SendableMetatype {
 
 /// out[i] = f(a[i], b[i]) over strided operands, with loops that the compiler vectorises for the
 /// common cases: both dense, and one of them a single value.
+@inline(never)
 private func pairs<F: PairFunction>(_ a: NDArray, _ b: NDArray, _: F.Type) -> NDArray {
   let (a, b) = (a.readableInRows(), b.readableInRows())
   let result = NDArray(uninitialized: a.dims, F.R.dtype)
   let walk = Walk(a.dims, a.strides, b.strides)
+  let (x, y) = (Shared(a.elements(as: F.T.self)), Shared(b.elements(as: F.T.self)))
+  let start = Shared(result.sharedElements(as: F.R.self))
   forEachBlock(ofElements: result.count) { range, _ in
-    let (x, y) = (a.elements(as: F.T.self), b.elements(as: F.T.self))
-    let start = result.sharedElements(as: F.R.self)
-    walk.forEachRun(in: range) { position, offsetX, offsetY, count, stepX, stepY in
-      let (p, q, out) = (x + offsetX, y + offsetY, start + position)
+    walk.forEachRun(in: range) { run in
+      let (p, q) = (x.input + run.a, y.input + run.b)
+      let (out, count) = (start.pointer + run.position, run.count)
+      let (stepX, stepY) = (run.stepA, run.stepB)
       if stepX == 1 && stepY == 1 {
         for i in 0..<count { out[i] = F.apply(p[i], q[i]) }
       } else if stepX == 1 && stepY == 0 {
@@ -61,6 +69,7 @@ private func pairs<F: PairFunction>(_ a: NDArray, _ b: NDArray, _: F.Type) -> ND
       }
     }
   }
+  withExtendedLifetime((a, b)) {}
   return result
 }
 

@@ -7,16 +7,20 @@ extension NDArray {
     let input = contiguous()
     let result = NDArray(uninitialized: dims, dtype)
     func run(_ power: @Sendable (Double) -> Double) {
+      let (x, y) = (
+        Shared(input.elements(as: Double.self)), Shared(result.sharedElements(as: Double.self))
+      )
       forEachBlock(ofElements: count, size: BlockSize.heavy) { range, _ in
-        let (x, y) = (input.elements(as: Double.self), result.sharedElements(as: Double.self))
-        for i in range { y[i] = power(x[i]) }
+        for i in range { y.pointer[i] = power(x.pointer[i]) }
       }
     }
     func runFloat32() {
+      let (x, y) = (
+        Shared(input.elements(as: Float.self)), Shared(result.sharedElements(as: Float.self))
+      )
       forEachBlock(ofElements: count, size: BlockSize.heavy) { range, _ in
         k_pow_f32(
-          input.elements(as: Float.self) + range.lowerBound, Float(exponent),
-          result.sharedElements(as: Float.self) + range.lowerBound, range.count)
+          x.input + range.lowerBound, Float(exponent), y.pointer + range.lowerBound, range.count)
       }
     }
     func runFloat64() {
@@ -31,6 +35,7 @@ extension NDArray {
       }
     }
     dtype.floating("pow", runFloat32, runFloat64)
+    withExtendedLifetime(input) {}
     return result
   }
 }

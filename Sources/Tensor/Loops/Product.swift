@@ -1,5 +1,6 @@
 extension NDArray {
   /// The products of the matrices in the last two dimensions, which fit, over all others, which are broadcast.
+  @inline(never)
   func product(_ other: NDArray) -> NDArray {
     if other.rank == 2, rank > 2, isContiguous {
       // One big product instead of many small ones.

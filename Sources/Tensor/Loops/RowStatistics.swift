@@ -2,13 +2,14 @@
 
 extension NDArray {
   /// A number (float64) of each row over `dims` (nil: all).
+  @inline(never)
   func rowNumbers(
     _ dims: [Int]?, _ keepDim: Bool, _ name: String, _ number: RowNumber
   ) -> NDArray {
     func run<T: NumericElement>(_ kernels: RowKernels<T>) -> NDArray {
       reduce(dims, keepDim, name, to: Double.self) { rows, out in
         let out = Shared(out)
-        rows.forEach(as: T.self, size: BlockSize.heavy) { row, x in
+        rows.forEach(of: self, as: T.self, size: BlockSize.heavy) { row, x in
           out.pointer[row] = number(kernels, x, rows.width)
         }
       }
@@ -17,6 +18,7 @@ extension NDArray {
   }
 
   /// Each element less the mean of its row over `dims` (nil: all).
+  @inline(never)
   func lessRowMeans(_ dims: [Int]?, _ name: String) -> NDArray {
     let gone = reduced(dims, false, name).gone
     func run<T: FloatingElement>(_ kernels: RowKernels<T>) -> NDArray {

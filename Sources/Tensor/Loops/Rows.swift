@@ -1,8 +1,8 @@
 import CApusKernels
 
-/// An array seen as rows along some of its dimensions: one row for each position in the others.
+/// How an array looks as rows along some of its dimensions: one row for each position in the others. It does not hold the
+/// array, so that blocks of rows count no references.
 struct Rows: Sendable {
-  let array: NDArray
   let count: Int, width: Int
   /// Sizes and strides of the dimensions that stay and of those along which rows go, joined.
   private let kept, keptStrides, gone, goneStrides: Shape
@@ -13,7 +13,6 @@ struct Rows: Sendable {
       let part = joined(Shape(dims.map { array.dims[$0] }), strides, strides)
       return (part.dims, part.a)
     }
-    self.array = array
     (self.kept, keptStrides) = part((0..<array.rank).filter { !gone.contains($0) })
     (self.gone, goneStrides) = part(gone)
     count = kept.elementCount
@@ -46,24 +45,26 @@ struct Rows: Sendable {
 
   // MARK: - Rows in dense memory
 
-  /// Calls `body` with the number and the elements of each row, on all threads; copied first where they do not lie side
-  /// by side.
+  /// Calls `body` with the number and the elements of each row of `array`, on all threads; copied first where they do not
+  /// lie side by side.
   func forEach<T: NumericElement>(
-    as _: T.Type, size: Int = BlockSize.light,
+    of array: NDArray, as _: T.Type, size: Int = BlockSize.light,
     _ body: @Sendable (_ row: Int, _ elements: UnsafePointer<T>) -> Void
   ) {
     let perBlock = Swift.max(1, size / Swift.max(width, 1))
+    let start = Shared(array.elements(as: T.self))
     forEachBlock(ofElements: count, size: perBlock) { range, _ in
       if isDense {
-        for row in range { body(row, array.elements(as: T.self) + offset(row)) }
+        for row in range { body(row, start.input + offset(row)) }
       } else {
-        forEachPacked(range, body)
+        forEachPacked(range, start.input, body)
       }
     }
+    withExtendedLifetime(array) {}
   }
 
   private func forEachPacked<T: NumericElement>(
-    _ range: Range<Int>, _ body: (Int, UnsafePointer<T>) -> Void
+    _ range: Range<Int>, _ start: UnsafePointer<T>, _ body: (Int, UnsafePointer<T>) -> Void
   ) {
     // Neighbours are copied together, so that a line of the cache is read once.
     let most = Swift.min(range.count, 64)
@@ -72,7 +73,7 @@ struct Rows: Sendable {
     while row < range.upperBound {
       let neighbours = gone.count == 1 ? columns - row % columns : 1
       let length = Swift.min(most, neighbours, range.upperBound - row)
-      pack(row, length, to: memory.pointer)
+      pack(start + offset(row), length, to: memory.pointer)
       for i in 0..<length { body(row + i, UnsafePointer(memory.pointer) + i * width) }
       row += length
     }
@@ -80,15 +81,14 @@ struct Rows: Sendable {
   }
 
   private func pack<T: NumericElement>(
-    _ row: Int, _ length: Int, to memory: UnsafeMutablePointer<T>
+    _ from: UnsafePointer<T>, _ length: Int, to memory: UnsafeMutablePointer<T>
   ) {
-    let from = array.elements(as: T.self) + offset(row)
     if gone.count == 1 {
       return k_copy_2d(
         from, 1, goneStrides[0], memory, width, length, width, MemoryLayout<T>.stride)
     }
-    walk.forEachRun { position, offset, _, count, step, _ in
-      for i in 0..<count { memory[position + i] = from[offset + i * step] }
+    walk.forEachRun { run in
+      for i in 0..<run.count { memory[run.position + i] = from[run.a + i * run.stepA] }
     }
   }
 }
@@ -126,8 +126,9 @@ extension NDArray {
     let order = (0..<rank).filter { !gone.contains($0) } + gone
     let result = NDArray(uninitialized: Shape(order.map { dims[$0] }), dtype)
     if count > 0 {
-      rows.forEach(as: T.self, size: BlockSize.heavy) { row, elements in
-        body(elements, result.sharedElements(as: T.self) + row * rows.width, rows.width)
+      let out = Shared(result.sharedElements(as: T.self))
+      rows.forEach(of: self, as: T.self, size: BlockSize.heavy) { row, elements in
+        body(elements, out.pointer + row * rows.width, rows.width)
       }
     }
     return result.permute((0..<rank).map { order.firstIndex(of: $0)! })
@@ -153,13 +154,15 @@ extension NDArray {
     let result = NDArray(uninitialized: dims, dtype)
     let width = gone.isEmpty ? 1 : dims[rank - 1]
     let rows = width == 0 ? 0 : count / width
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(width, 1))) { range, _ in
+    let (x, y) = (Shared(a.elements(as: T.self)), Shared(b.elements(as: T.self)))
+    let out = Shared(result.sharedElements(as: T.self))
+    let perBlock = Swift.max(1, BlockSize.heavy / Swift.max(width, 1))
+    forEachBlock(ofElements: rows, size: perBlock) { range, _ in
       for row in range {
-        body(
-          a.elements(as: T.self) + row * width, b.elements(as: T.self) + row * width,
-          result.sharedElements(as: T.self) + row * width, width)
+        body(x.input + row * width, y.input + row * width, out.pointer + row * width, width)
       }
     }
+    withExtendedLifetime((a, b)) {}
     return result
   }
 }

@@ -29,6 +29,7 @@ extension NDArray {
   }
 
   /// The same for a view of memory that nobody else has seen, such as a result that is being made; of one shape and type.
+  @inline(never)
   func updateShared<F: BinaryFunction>(with value: NDArray, _: F.Type) {
     dtype.accept(UpdateRegion<F>(region: self, value: value))
   }
@@ -40,17 +41,19 @@ private struct UpdateRegion<F: BinaryFunction>: DTypeVisitor {
   func visit<T: NumericElement>(_: T.Type) {
     let value = value.readableInRows()
     let walk = Walk(region.dims, region.strides, value.strides)
+    let (to, from) = (Shared(region.sharedElements(as: T.self)), Shared(value.elements(as: T.self)))
     forEachBlock(ofElements: region.count) { range, _ in
-      let (to, from) = (region.sharedElements(as: T.self), value.elements(as: T.self))
-      walk.forEachRun(in: range) { _, t, f, count, stepT, stepF in
-        let (x, y) = (to + t, from + f)
-        if stepT == 1 && stepF == 1 {
-          for i in 0..<count { x[i] = F.apply(x[i], y[i]) }
+      walk.forEachRun(in: range) { run in
+        let (x, y) = (to.pointer + run.a, from.input + run.b)
+        let (stepX, stepY) = (run.stepA, run.stepB)
+        if stepX == 1 && stepY == 1 {
+          for i in 0..<run.count { x[i] = F.apply(x[i], y[i]) }
         } else {
-          for i in 0..<count { x[i * stepT] = F.apply(x[i * stepT], y[i * stepF]) }
+          for i in 0..<run.count { x[i * stepX] = F.apply(x[i * stepX], y[i * stepY]) }
         }
       }
     }
+    withExtendedLifetime(value) {}
   }
 }
 

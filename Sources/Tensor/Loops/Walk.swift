@@ -15,58 +15,78 @@ struct Walk: Sendable {
     }
   }
 
-  /// Calls `body` for each innermost run that lies in `range` of the row-major order, or for the part of it that does:
-  /// with its position, both offsets (in elements, from each operand's first element), its length and both steps.
+  /// Calls `body` for each innermost run that lies in `range` of the row-major order, or for the part of it that does.
   @inline(__always)
-  func forEachRun(
-    in range: Range<Int>,
-    _ body: (
-      _ position: Int, _ a: Int, _ b: Int, _ count: Int, _ stepA: Int, _ stepB: Int
-    ) -> Void
-  ) {
-    guard let last = dims.indices.last else {
-      if !range.isEmpty { body(0, 0, 0, 1, 1, 1) }
-      return
-    }
-    var position = range.lowerBound
-    var (rest, index) = (position, Shape(repeating: 0, count: dims.count))
-    var (offsetA, offsetB) = (0, 0)
-    for i in dims.indices.reversed() where rest > 0 {
-      index[i] = rest % dims[i]
-      rest /= dims[i]
-      offsetA += index[i] * a[i]
-      offsetB += index[i] * b[i]
-    }
-    while position < range.upperBound {
-      let length = Swift.min(dims[last] - index[last], range.upperBound - position)
-      body(position, offsetA, offsetB, length, a[last], b[last])
-      position += length
-      // To the first element of the next run.
-      offsetA -= index[last] * a[last]
-      offsetB -= index[last] * b[last]
-      index[last] = 0
-      var i = last - 1
-      while i >= 0 {
-        index[i] += 1
-        offsetA += a[i]
-        offsetB += b[i]
-        if index[i] < dims[i] { break }
-        offsetA -= a[i] * dims[i]
-        offsetB -= b[i] * dims[i]
-        index[i] = 0
-        i -= 1
-      }
-    }
+  func forEachRun(in range: Range<Int>, _ body: (Run) -> Void) {
+    var cursor = Cursor(self, range)
+    while let run = cursor.next() { body(run) }
   }
 
   /// All runs.
   @inline(__always)
-  func forEachRun(
-    _ body: (
-      _ position: Int, _ a: Int, _ b: Int, _ count: Int, _ stepA: Int, _ stepB: Int
-    ) -> Void
-  ) {
-    forEachRun(in: 0..<count, body)
+  func forEachRun(_ body: (Run) -> Void) { forEachRun(in: 0..<count, body) }
+
+  /// Elements that both operands step through evenly.
+  struct Run {
+    /// Of the first one in the row-major order.
+    let position: Int
+    /// Where it lies in each operand, in elements from the first of all.
+    let a: Int, b: Int
+    let count: Int
+    let stepA: Int, stepB: Int
+  }
+
+  /// Not inlined into the loops, which exist once for each type and function.
+  private struct Cursor {
+    private let dims, stepsA, stepsB: Shape
+    private let last: Int
+    private var position: Int
+    private let end: Int
+    private var index: Shape
+    private var (a, b) = (0, 0)
+
+    @inline(never)
+    init(_ walk: Walk, _ range: Range<Int>) {
+      // A single element is a run of one.
+      (dims, stepsA, stepsB) = walk.dims.isEmpty ? ([1], [1], [1]) : (walk.dims, walk.a, walk.b)
+      last = dims.count - 1
+      (position, end) = (range.lowerBound, range.upperBound)
+      index = Shape(repeating: 0, count: dims.count)
+      var rest = position
+      for i in dims.indices.reversed() where rest > 0 {
+        index[i] = rest % dims[i]
+        rest /= dims[i]
+        a += index[i] * stepsA[i]
+        b += index[i] * stepsB[i]
+      }
+    }
+
+    @inline(never)
+    mutating func next() -> Run? {
+      guard position < end else { return nil }
+      let run = Run(
+        position: position, a: a, b: b, count: Swift.min(dims[last] - index[last], end - position),
+        stepA: stepsA[last], stepB: stepsB[last])
+      position += run.count
+      if position < end { advance() }
+      return run
+    }
+
+    /// To the first element of the next run.
+    private mutating func advance() {
+      a -= index[last] * stepsA[last]
+      b -= index[last] * stepsB[last]
+      index[last] = 0
+      for i in dims[..<last].indices.reversed() {
+        index[i] += 1
+        a += stepsA[i]
+        b += stepsB[i]
+        if index[i] < dims[i] { return }
+        a -= stepsA[i] * dims[i]
+        b -= stepsB[i] * dims[i]
+        index[i] = 0
+      }
+    }
   }
 }
 

@@ -9,9 +9,9 @@ extension NDArray {
   /// 1 / (1 + exp(-x)).
   public func sigmoid() -> NDArray { map(Sigmoid.self) }
   /// x times sigmoid(x).
-  public func silu() -> NDArray { map(SiLU.self) }
+  package func silu() -> NDArray { map(SiLU.self) }
   /// log(1 + exp(x)); x itself where that is above `threshold`.
-  public func softplus(threshold: Double = 20) -> NDArray {
+  package func softplus(threshold: Double = 20) -> NDArray {
     let y = map(Softplus.self)
     return threshold == 20 ? y : to(y.dtype).where(greater(.real(threshold)), else: log1pOfExp(y))
   }

@@ -6,13 +6,13 @@ import Glibc
 extension NDArray {
   public func exp() -> NDArray { map(Exp.self) }
   /// exp(x) - 1, right also where x is small.
-  public func expm1() -> NDArray { map(Expm1.self) }
+  package func expm1() -> NDArray { map(Expm1.self) }
   public func log() -> NDArray { map(Log.self) }
   public func log1p() -> NDArray { map(Log1p.self) }
   public func sqrt() -> NDArray { map(Sqrt.self) }
   public func tanh() -> NDArray { map(Tanh.self) }
   /// The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
-  public func erf() -> NDArray { map(Erf.self) }
+  package func erf() -> NDArray { map(Erf.self) }
 }
 
 private enum Exp: UnaryFunction {

@@ -39,14 +39,14 @@ extension NDArray {
   }
 
   /// This array with every element of `source` added at the place that `gather` would have read it from.
-  public func scatterAdd(dim: Int, _ indices: NDArray, _ source: NDArray) -> NDArray {
+  package func scatterAdd(dim: Int, _ indices: NDArray, _ source: NDArray) -> NDArray {
     var result = self
     result.addScattered(source, dim: dim, indices)
     return result
   }
 
   /// The entries of `dim` that a vector of `indices` names, in their order.
-  public func indexSelect(_ dim: Int, _ indices: NDArray) -> NDArray {
+  package func indexSelect(_ dim: Int, _ indices: NDArray) -> NDArray {
     let (dim, index) = entries(dim, indices, "indexSelect")
     var dims = dims
     dims[dim] = index.count

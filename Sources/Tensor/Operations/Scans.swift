@@ -1,7 +1,7 @@
 extension NDArray {
   /// The sums of the elements up to each along `dim`; integers and truth values give int64. Floating-point elements are
   /// added up in double precision and rounded each.
-  public func cumsum(dim: Int) -> NDArray { cumsum(dim: dim, reversed: false) }
+  package func cumsum(dim: Int) -> NDArray { cumsum(dim: dim, reversed: false) }
 
   /// From the last element to the first where `reversed`.
   package func cumsum(dim: Int, reversed: Bool) -> NDArray {

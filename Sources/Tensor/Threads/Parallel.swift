@@ -4,6 +4,7 @@ import Synchronization
 ///
 /// The caller cuts its work into blocks by the work's own size alone. A block's result must not depend
 /// on which thread runs it, so that every thread count gives the same bits.
+@inline(never) @_optimize(none)
 func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
   let threads = Swift.min(getNumThreads(), count)
   if threads <= 1 {
@@ -47,9 +48,11 @@ func forEachBlock(
   }
 }
 
-/// A pointer that block bodies may write through, each to its own part.
+/// A pointer that block bodies may read, and write through, each to its own part. Taken before the blocks: an array within
+/// them would have its references counted by all threads at one place in memory.
 struct Shared<T>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<T>
+  var input: UnsafePointer<T> { UnsafePointer(pointer) }
   init(_ pointer: UnsafeMutablePointer<T>) { self.pointer = pointer }
   init(_ pointer: UnsafePointer<T>) { self.pointer = UnsafeMutablePointer(mutating: pointer) }
 }

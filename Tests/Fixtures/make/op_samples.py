@@ -82,7 +82,8 @@ class Sample:
 
 
 def samples(entry):
-    """Each entry draws from the same seeds, so that many of their inputs are the same and stored once."""
+    """Each entry draws from the same seeds, so that many inputs are the same and stored once. Calls that draw seed PyTorch
+    with 42 themselves."""
     torch.manual_seed(0)
     np.random.seed(0)
     random.seed(0)

@@ -48,7 +48,8 @@ extension OpTopic {
       .op("gather") { s in
         let indices = try s.tensor(2)
         try s.different(
-          "indices have as many dimensions, also empty ones", if: s.hasOtherRank(indices))
+          "indices have as many dimensions as the input, also where they are empty",
+          if: s.hasOtherRank(indices))
         return try s.x.gather(dim: s.int(1), indices)
       },
       .op("nn.functional.one_hot") { s in
