@@ -71,11 +71,12 @@ ROW_SUMS(NAME(gradient_sums), 2,
         }                                                                                                 \
         if (dx == NULL) return;                                                                           \
         two_sums sums = NAME(gradient_sums)(has_weight, g, weight, x, n, moments.mean, moments.mean_rest); \
-        const TYPE mean = (TYPE)(sums.first / (double)n);                                                 \
+        const double whole_mean = sums.first / (double)n; /* in two parts, as what is left may be small */ \
+        const TYPE mean = (TYPE)whole_mean, mean_rest = (TYPE)(whole_mean - (double)mean);                \
         const TYPE slope = (TYPE)(sums.second * moments.rstd / (double)n);                                \
         EACH for (size_t i = 0; i < n; i++) {                                                             \
             TYPE d = has_weight ? (TYPE)g[i] * weight[i] - mean : g[i] - mean;                            \
-            d = d - slope * NORMALIZED(x[i]);                                                             \
+            d = d - mean_rest - slope * NORMALIZED(x[i]);                                                 \
             dx[i] = (REAL)(d * rstd);                                                                     \
         }                                                                                                 \
     }
