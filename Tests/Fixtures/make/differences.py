@@ -343,7 +343,7 @@ def empty_loader(file):
 
 
 def check_refused():
-    """What stops the program here (Sources/ParitySuite/Refusal.swift): that PyTorch does not refuse it too, and warns
+    """What stops the program here (Sources/Proof/PyTorch/Refusal.swift): that PyTorch does not refuse it too, and warns
     where that says so. Nobody asks it for a label that is no class: it would read beyond its arrays."""
     logp = draw(own_generator("refused"), 5, 1, 4, dtype=torch.float32).log_softmax(2)
     assert F.ctc_loss(logp, torch.tensor([[1, 0]]), torch.tensor([5]), torch.tensor([2])).isfinite()
