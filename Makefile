@@ -50,6 +50,7 @@ docs: dependencies
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
+	Scripts/check-house
 
 dependencies:
 	@Scripts/install-dependencies

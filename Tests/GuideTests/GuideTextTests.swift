@@ -34,7 +34,7 @@ import Testing
 
   /// The table of reasons has all of them.
   @Test func everyReasonIsExplained() throws {
-    let source = try projectText("Sources/GradCheck/GradCheckFailure.swift")
+    let source = try projectText("Sources/GradCheck/Reports/GradCheckFailure.swift")
     let cases = source.matches(of: #/^    case (\w+)$/#.anchorsMatchLineEndings()).map { $0.1 }
     #expect(cases.count >= 9)
     for name in cases { #expect(guide.text.contains("| `\(name)` |")) }

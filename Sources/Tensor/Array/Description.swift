@@ -114,10 +114,12 @@ private struct NumberFormat {
   /// The only element of `element`, padded to the common width.
   func text(_ element: NDArray) -> String {
     let text =
-      switch element.dtype {
-      case .bool: element.item() != 0 ? "True" : "False"
-      case .float32, .float64: text(element.item())
-      default: "\(element.scalars(as: Int.self)[0])"
+      if element.dtype.isFloatingPoint {
+        text(element.item())
+      } else if element.dtype == .bool {
+        element.item() != 0 ? "True" : "False"
+      } else {
+        "\(element.scalars(as: Int.self)[0])"
       }
     return spaces(width - text.utf8.count) + text
   }

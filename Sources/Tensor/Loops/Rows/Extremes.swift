@@ -22,7 +22,7 @@ private struct Extremes: DTypeVisitor {
     array.reduce(dims, keepDim, name, to: T.self) { rows, out in
       checkNotEmpty(rows, name)
       let (choose, to) = (choice(of: T.self), Shared(out))
-      rows.forEachPart(of: array, as: T.self, R: T.self) { _, x, count in
+      rows.forEachPart(of: array, as: T.self, giving: T.self) { _, x, count in
         choose(x, count)
       } combine: { row, parts, count in
         to.pointer[row] = count == 1 ? parts[0] : choose(parts, count)
@@ -47,7 +47,7 @@ private struct Places: DTypeVisitor {
     array.reduce(dims, keepDim, name, to: Int.self) { rows, out in
       checkNotEmpty(rows, name)
       let (place, to) = (place(of: T.self), Shared(out))
-      rows.forEachPart(of: array, as: T.self, R: Found<T>.self) { start, x, count in
+      rows.forEachPart(of: array, as: T.self, giving: Found<T>.self) { start, x, count in
         let found = place(x, count)
         return Found(element: x[found], place: start + found)
       } combine: { row, parts, count in
@@ -91,7 +91,7 @@ private func firstExtreme<T: NumericElement>(_ x: UnsafePointer<T>, _ count: Int
 extension Rows {
   /// Something of each row; a long one in parts, from whose results in their order `combine` makes the row's.
   fileprivate func forEachPart<T: NumericElement, R: BitwiseCopyable>(
-    of array: NDArray, as _: T.Type, R _: R.Type,
+    of array: NDArray, as _: T.Type, giving _: R.Type,
     _ body: @Sendable (_ start: Int, UnsafePointer<T>, Int) -> R,
     combine: @Sendable (_ row: Int, _ parts: UnsafePointer<R>, _ count: Int) -> Void
   ) {
