@@ -26,11 +26,11 @@ def main():
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
     reference.check()
-    topics = [topic["file"] for topic in rows.table()]
-    names = sys.argv[1:] or topics + MAKERS
-    rows.make([name for name in names if name in topics])
+    topics = rows.table()
+    names = sys.argv[1:] or rows.files(topics) + MAKERS
+    rows.make(topics, names)
     for name in names:
-        if name not in topics:
+        if name not in rows.files(topics):
             importlib.import_module(f"make.{name}").make()
     files = sorted(FOLDER.glob("*.safetensors")) + sorted(FOLDER.glob("*.json"))
     for file in files:

@@ -28,16 +28,6 @@ extension ItemGroup {
       ) { a, shape, dtype in
         Init.orthogonal(shape, gain: try a.number("gain"), dtype: dtype)
       },
-      new("weights of Linear") { a, dtype in
-        Linear(
-          try a.int("inputs"), try a.int("outputs"), bias: try a.bool("bias"), dtype: dtype)
-      },
-      new("weights of LayerNorm") { a, dtype in LayerNorm(try a.ints("shape"), dtype: dtype) },
-      new("weights of LSTM") { a, dtype in
-        LSTM(
-          try a.int("inputs"), try a.int("hidden"), numLayers: try a.int("numLayers"),
-          bias: try a.bool("bias"), bidirectional: try a.bool("bidirectional"), dtype: dtype)
-      },
     ])
 
   /// By OpenBLAS' kernels for five processors it is off by up to 4e-7 and 1.1e-15.
@@ -54,18 +44,6 @@ extension ItemGroup {
       try run.compareDraws(from: .default) {
         try make(run.arguments, shape, run.dtype ?? .float32).array
       }
-    }
-  }
-
-  /// All parameters of a new layer in one row, in PyTorch's order.
-  private static func new(
-    _ name: String, _ make: @escaping @Sendable (Arguments, DType) throws -> Module
-  ) -> Item {
-    Item(name, drawsFromDefault: true, tolerance: Tolerance.exact) { run in
-      manualSeed(try run.arguments.int("seed"))
-      let module = try make(run.arguments, run.dtype ?? .float32)
-      try run.compare(.cat(module.parameters.map { $0.array.flatten() }), "weights")
-      try run.compareNext("next", from: .default)
     }
   }
 }

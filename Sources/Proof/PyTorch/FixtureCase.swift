@@ -29,7 +29,8 @@ extension FixtureCase {
   /// A call of the table, which has its arguments itself.
   init(_ row: Row, _ call: Call) {
     (item, arguments, dtypes) = (row.title, Arguments(), call.dtypes)
-    name = call.description(beyond: row.options.defaults)
+    let description = call.description(beyond: row.options.defaults)
+    name = description.isEmpty ? "no arguments" : description
   }
 }
 

@@ -68,8 +68,8 @@ package final class FixtureFile: Sendable {
   func cases(of item: String) -> [FixtureCase] { cases.filter { $0.item == item } }
 
   /// Throws where the numbers were computed for another row.
-  func requireDigest(_ row: Row) throws {
-    if rows[row.title] != row.digest {
+  func requireDigest(_ row: Row, _ item: String) throws {
+    if rows[item] != row.digest {
       throw CaseProblem("was not asked of PyTorch as the table now has it: run make_fixtures.py")
     }
   }

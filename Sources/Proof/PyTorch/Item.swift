@@ -7,8 +7,9 @@ package struct Item: Sendable {
   package let drawsFromDefault: Bool
   let tolerance: ToleranceOfType
   let run: @Sendable (CaseRun) throws -> Void
-  /// The row of the table that it is; nil: the fixtures list its cases.
+  /// The row of the table that it is of; nil: the fixtures list its cases.
   let row: Row?
+  private let listed: [FixtureCase]?
 
   init(
     _ name: String, drawsFromDefault: Bool = false,
@@ -20,19 +21,31 @@ package struct Item: Sendable {
     self.drawsFromDefault = drawsFromDefault
     self.tolerance = tolerance
     self.run = run
-    row = nil
+    (row, listed) = (nil, nil)
+  }
+
+  /// Calls of a row, which the table lists.
+  init(
+    _ name: String, _ row: Row, _ calls: [Call], drawsFromDefault: Bool,
+    _ tolerance: @escaping ToleranceOfType, remark: String? = nil,
+    run: @escaping @Sendable (CaseRun) throws -> Void
+  ) {
+    (self.name, self.remark, self.drawsFromDefault) = (name, remark, drawsFromDefault)
+    (self.tolerance, self.run, self.row) = (tolerance, run, row)
+    listed = calls.map { FixtureCase(row, $0) }
   }
 
   /// The comparison of a row of the table with PyTorch.
   init(_ row: Row) {
-    (name, remark, drawsFromDefault) = (row.title, row.options.note, row.options.draws)
-    (tolerance, self.row) = (row.options.tolerance, row)
     let calls = row.comparedCalls
-    run = { run in try run.compare(row, calls[run.number]) }
+    self.init(
+      row.title, row, calls, drawsFromDefault: row.options.draws, row.options.tolerance,
+      remark: row.options.note
+    ) {
+      try $0.compare(row, calls[$0.number])
+    }
   }
 
   /// Its cases, each with its number.
-  func cases(_ file: FixtureFile) -> [FixtureCase] {
-    row.map { row in row.comparedCalls.map { FixtureCase(row, $0) } } ?? file.cases(of: name)
-  }
+  func cases(_ file: FixtureFile) -> [FixtureCase] { listed ?? file.cases(of: name) }
 }

@@ -15,7 +15,7 @@ package struct ItemGroup: Sendable {
 
   /// The rows of a topic that PyTorch has too.
   init(_ topic: ProofTable.Topic) {
-    self.init(topic.title, file: topic.file, topic.rows.filter { $0.torch != nil }.map(Item.init))
+    self.init(topic.title, file: topic.file, topic.rows.filter { $0.torch != nil }.map { Item($0) })
   }
 
   /// How many cases one of the items has.

@@ -71,7 +71,7 @@ extension CaseRun {
   /// The first gradients come from a plain `backward`, the second from one that records itself, so that a
   /// fused operation shows its kernels and its twin.
   func compare(_ row: Row, _ call: Call) throws {
-    try file.requireDigest(row)
+    try file.requireDigest(row, row.title)
     let drawing = Drawing(key: key, isOfDoubles: call.isOfDoubles)
     if call.inputs.contains(where: { $0.isFloatingPoint && $0.count > 0 }) {
       getsDoubles = call.isOfDoubles

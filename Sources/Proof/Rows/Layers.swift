@@ -66,7 +66,7 @@ private func embeddings(_ table: inout ProofTable) {
       Call(indices[0], with: ["padding": -3], in: types, only: .torch),
       Call(indices[0], doubles: true),
       Call(nothing, order: 1, in: types),
-    ], .init(defaults: ["padding": nil])
+    ], .init(defaults: ["padding": nil], weights: ItemGroup.normal())
   ) { a, dtype in Embedding(5, 3, paddingIdx: a.padding, dtype: dtype) }
   table.add(
     "embedding(Tensor, Tensor, paddingIdx:)", "", .layer, torch: "F.embedding(x0, x1, padding)",
@@ -146,6 +146,15 @@ private func sequences(_ table: inout ProofTable) {
   }
   table.layer("twice dropout", torch: "nn.Sequential(nn.Dropout(), nn.Dropout())", five, draws) {
     _, _ in Sequential(Dropout(), Dropout())
+  }
+  table.layer(
+    "nested",
+    torch:
+      "nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Sequential(nn.Dropout(), nn.Linear(3, 1)))",
+    [Call([5, 2])], draws
+  ) { _, dtype in
+    Sequential(
+      Linear(2, 3, dtype: dtype), Tanh(), Sequential(Dropout(), Linear(3, 1, dtype: dtype)))
   }
   table.layer("of nothing", torch: "nn.Sequential()", five) { _, _ in Sequential() }
   table.layer(

@@ -52,6 +52,10 @@ package struct Row: Sendable {
     /// Whether it rounds to float32, which then is what is proven.
     var roundsToFloat32 = false
     var tolerance: ToleranceOfType = Tolerance.close
+    /// Whether its new modules are compared with PyTorch's: weights, what is printed, keys.
+    var comparesNewModules = true
+    /// How far initial weights may be from PyTorch's.
+    var weights: ToleranceOfType = Tolerance.exact
     /// Whether PyTorch's gradients of float64 are what those of both types are compared with.
     var gradientsOfFloat64 = false
     /// What PyTorch's second gradients are taken of where `value` has none.

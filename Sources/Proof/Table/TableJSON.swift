@@ -29,7 +29,7 @@ extension Row {
     let calls = comparedCalls.map { call in
       object([
         ("inputs", array(call.inputs.map { $0.json(options.range) })),
-        ("arguments", object(call.arguments.sorted { $0.key < $1.key }.map { ($0, $1.json) })),
+        ("arguments", call.arguments.json),
         ("order", "\(order(of: call))"), ("dtypes", array(call.dtypes.map { quoted($0.rawValue) })),
         ("doubles", "\(call.isOfDoubles)"),
       ])
@@ -38,6 +38,7 @@ extension Row {
       ("title", quoted(title)), ("module", torch?.module.map(quoted) ?? "null"),
       ("value", quoted(torch?.value ?? "")), ("twice", options.torchTwice.map(quoted) ?? "null"),
       ("gradientsOfFloat64", "\(options.gradientsOfFloat64)"), ("calls", array(calls)),
+      ("waysToMake", array(waysToMake.map { $0.arguments.json })),
     ]
   }
 }
@@ -58,6 +59,10 @@ extension Input {
     if isConstant { members.append(("constant", "true")) }
     return object(members)
   }
+}
+
+extension [String: Value] {
+  fileprivate var json: String { object(sorted { $0.key < $1.key }.map { ($0, $1.json) }) }
 }
 
 extension Value {

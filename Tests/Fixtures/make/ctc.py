@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 
 
-class CTC(nn.Module):
+class CTCLoss(nn.Module):
     def __init__(self, blank=0, reduction="mean", zero_infinity=False):
         super().__init__()
         self.blank, self.reduction, self.zero_infinity = blank, reduction, zero_infinity

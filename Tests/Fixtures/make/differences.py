@@ -12,7 +12,7 @@ from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader
 
-from .ctc import CTC
+from .ctc import CTCLoss
 from .files import DTYPES, SHORT, CaseFile, short
 from .images import MODES, array
 from .inputs import draw, draw_stored, integers, own_generator
@@ -30,10 +30,10 @@ class Problem:
         self.target_lengths = target_lengths or [self.targets.shape[-1]] * shape[1]
 
     def loss(self, logp, reduction="none"):
-        return CTC(self.blank, reduction)(logp, self.targets, self.input_lengths, self.target_lengths)
+        return CTCLoss(self.blank, reduction)(logp, self.targets, self.input_lengths, self.target_lengths)
 
     def composed(self, logp):
-        return CTC(self.blank, "none").composed(logp, self.targets, self.input_lengths, self.target_lengths)
+        return CTCLoss(self.blank, "none").composed(logp, self.targets, self.input_lengths, self.target_lengths)
 
 
 def ctc_problems():

@@ -1,9 +1,8 @@
-"""What is printed of arrays and modules, and the keys of state dicts."""
+"""What is printed of arrays."""
 
 import math
 
 import torch
-from torch import nn
 
 from .files import CaseFile, short
 from .inputs import draw, own_generator
@@ -63,26 +62,10 @@ def arrays():
     }
 
 
-def modules():
-    """Printed, and the keys of their state dicts. Swift makes the same by these names."""
-    return {
-        "linear": nn.Linear(2, 32), "linear without bias": nn.Linear(2, 32, bias=False), "dropout": nn.Dropout(0.25),
-        "relu": nn.ReLU(), "tanh": nn.Tanh(), "sigmoid": nn.Sigmoid(), "log-softmax": nn.LogSoftmax(dim=-1),
-        "layer norm": nn.LayerNorm(6), "layer norm of a matrix": nn.LayerNorm([3, 4], eps=1e-3),
-        "lstm": nn.LSTM(60, 512, num_layers=2),
-        "lstm, all options": nn.LSTM(3, 4, num_layers=2, bias=False, batch_first=True, dropout=0.5, bidirectional=True),
-        "sequential": nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Sequential(nn.Dropout(), nn.Linear(3, 1))),
-        "mse": nn.MSELoss(), "empty": nn.Sequential(),
-    }
-
-
 def make():
     file = CaseFile("printing")
     for name, tensor in arrays().items():
         args = {"dtype": short(tensor.dtype), "shape": list(tensor.shape), "requiresGrad": tensor.requires_grad,
                 "data": tensor.flatten().tolist(), "text": str(tensor)}
         file.add("printed arrays", name, args, dtypes=())
-    for name, module in modules().items():
-        file.add("printed modules", name, {"text": str(module)}, dtypes=())
-        file.add("state dict keys", name, {"text": " ".join(module.state_dict())}, dtypes=())
     file.save_as_json()

@@ -6,6 +6,7 @@ seeds are their names, here and there from the same stream.
 
 import ast
 import functools
+import itertools
 import json
 import math
 import subprocess
@@ -15,12 +16,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .ctc import CTC
+from .ctc import CTCLoss
 from .files import DTYPES, FOLDER, SHORT, CaseFile, json_text
 from .inputs import laid_out, own_generator
 
 SEED = 11  # right before each value, which may draw
-NAMES = {"torch": torch, "nn": nn, "F": F, "math": math, "reduce": functools.reduce, "ctc_loss": CTC}
+NAMES = {"torch": torch, "nn": nn, "F": F, "math": math, "reduce": functools.reduce, "CTCLoss": CTCLoss}
 
 
 def table():
@@ -31,9 +32,15 @@ def table():
     return json.loads(subprocess.run([command, "--rows"], check=True, capture_output=True).stdout)
 
 
-def make(names):
+def files(topics):
+    return [topic["file"] for topic in topics] + ["modules"]
+
+
+def make(topics, names):
     """Those of the files that are named."""
-    for topic in table():
+    if "modules" in names:
+        make_modules([row for topic in topics for row in topic["rows"] if row["waysToMake"]])
+    for topic in topics:
         if topic["file"] in names:
             file = CaseFile(topic["file"])
             for row in topic["rows"]:
@@ -41,6 +48,26 @@ def make(names):
                 for number, call in enumerate(row["calls"]):
                     Run(file, row, call, f"{row['title']}/{number}").record()
             file.save(rows=json_text({row["title"]: row["digest"] for row in topic["rows"]}))
+
+
+def make_modules(rows):
+    """Modules as they are made: their weights after a seed and the rand(1) that follows, what is printed, and keys."""
+    file = CaseFile("modules")
+    for row in rows:
+        for number, way in enumerate(row["waysToMake"]):
+            at = f"{row['title']}, as made/{number}"
+            names = NAMES | {name: python_value(value) for name, value in way.items()}
+            for dtype, seed in itertools.product(DTYPES.values(), (0, 42)):
+                torch.manual_seed(seed)
+                torch.set_default_dtype(dtype)
+                module = eval(row["module"], names)
+                torch.set_default_dtype(torch.float32)
+                weights = [value.flatten() for value in module.parameters()] or [torch.zeros(0, dtype=dtype)]
+                file.put(f"{at}/{SHORT[dtype]}/weights{seed}", torch.cat(weights))
+                file.put(f"{at}/{SHORT[dtype]}/next{seed}", torch.rand(1))
+            for name, text in (("text", str(module)), ("keys", " ".join(module.state_dict()))):
+                file.put(f"{at}/{name}", torch.tensor(list(text.encode()), dtype=torch.uint8))
+    file.save(rows=json_text({f"{row['title']}, as made": row["digest"] for row in rows}))
 
 
 def check_names(row):

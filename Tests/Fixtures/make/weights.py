@@ -1,11 +1,11 @@
-"""Initial values, and the weights of new layers."""
+"""Initial values."""
 
 import math
 
 import torch
 from torch import nn
 
-from .files import DTYPES, SHORT, CaseFile
+from .files import CaseFile
 from .random_numbers import draws
 
 
@@ -33,31 +33,7 @@ def initial_values(file):
         init("orthogonal", f", gain {gain:.3g}", {"gain": gain}, lambda t: nn.init.orthogonal_(t, gain), shapes[:3])
 
 
-def new_layers(file):
-    """All parameters in PyTorch's order, in one row."""
-    def weights(item, name, args, make, dtypes=("float32", "float64")):
-        for seed in (0, 42):
-            at = file.add(f"weights of {item}", f"{name}, seed {seed}", args | {"seed": seed}, dtypes=dtypes)
-            for key in dtypes:
-                torch.manual_seed(seed)
-                module = make(DTYPES[key])
-                prefix = f"{at}/{SHORT[DTYPES[key]]}"
-                file.put(f"{prefix}/weights", torch.cat([value.flatten() for value in module.parameters()]))
-                file.put(f"{prefix}/next", torch.rand(1))
-
-    for inputs, outputs, bias in ((7, 5, True), (7, 5, False), (1, 1, True), (60, 4, True)):
-        weights("Linear", f"{inputs} to {outputs}, bias {str(bias).lower()}",
-                {"inputs": inputs, "outputs": outputs, "bias": bias},
-                lambda d: nn.Linear(inputs, outputs, bias=bias, dtype=d))
-    weights("LayerNorm", "[3, 4]", {"shape": [3, 4]}, lambda d: nn.LayerNorm([3, 4], dtype=d))
-    for layers, bias, both in ((1, True, False), (2, True, True), (2, False, False), (3, True, False)):
-        weights("LSTM", f"3 to 4, layers {layers}, bias {str(bias).lower()}, bidirectional {str(both).lower()}",
-                {"inputs": 3, "hidden": 4, "numLayers": layers, "bias": bias, "bidirectional": both},
-                lambda d: nn.LSTM(3, 4, num_layers=layers, bias=bias, bidirectional=both, dtype=d))
-
-
 def make():
     file = CaseFile("weights")
     initial_values(file)
-    new_layers(file)
     file.save()

@@ -35,9 +35,9 @@ import Testing
   }
 
   /// A kernel that forgets one of the ways of a gradient is noticed, whichever way that is.
-  @Test(arguments: ["CTCLoss", "LayerNorm", "CrossEntropyLoss"]) func edgesOfTwinsAreCut(
-    name: String
-  ) throws {
+  @Test(arguments: ["CTCLoss", "LayerNorm", "crossEntropy"]) func edgesOfTwinsAreCut(name: String)
+    throws
+  {
     let subject = try #require(Suite.subjects(matching: name).first)
     let score = try Suite.mutationScore(of: [subject])
     let cut = try #require(score.mutants.first { $0.mistake.contains("cut edge") })

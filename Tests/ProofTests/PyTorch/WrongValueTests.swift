@@ -65,7 +65,7 @@ import Testing
   /// Random numbers, orders, pixels and masks have no tolerance: one bit is too much.
   @Test(arguments: [
     ("random", "rand/3/f32/y"), ("random", "uniform/0/f64/y"), ("images", "Normalize/0/y"),
-    ("weights", "weights of LSTM/0/f32/weights"), ("random", "dropout/3/f32/y"),
+    ("modules", "LSTM, as made/0/f32/weights0"), ("random", "dropout/3/f32/y"),
   ])
   func aBitIsTooMuch(file: String, key: String) async {
     await #expect(processExitsWith: .success) { [file = file as String, key = key as String] in
@@ -94,11 +94,11 @@ import Testing
 
   @Test func zerosOfDifferentSignsAreDifferentBits() throws {
     // The last bias of a new LayerNorm.
-    let key = "weights of LayerNorm/0/f32/weights"
-    let fixtures = try AlteredFixtures("weights") { arrays, _ in
+    let key = "LayerNorm, as made/0/f32/weights0"
+    let fixtures = try AlteredFixtures("modules") { arrays, _ in
       arrays[key] = try #require(arrays[key]).changingLast { -$0 }
     }
-    #expect(try fixtures.outcome(of: "weights of LayerNorm").failures.count == 1)
+    #expect(try fixtures.outcome(of: "LayerNorm, as made").failures.count == 1)
   }
 
   @Test(arguments: [Double.nan, .infinity]) func whatIsNotFiniteIsCompared(value: Double) throws {
