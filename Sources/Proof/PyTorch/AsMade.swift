@@ -2,7 +2,7 @@ import ApusAutograd
 import ApusNN
 import ApusTensor
 
-// What PyTorch and we make of the same settings of a module: initial weights, what is printed, the keys of the state dict.
+// What PyTorch and we make of the same settings of a module: initial weights, what is printed, keys of the state dict.
 
 extension Row {
   /// One call for each way in which the row's modules are made.
