@@ -37,7 +37,7 @@ public final class Embedding: Module, Layer {
 }
 
 /// The rows of `weight` [entries, size] that `indices` (integers of any shape) name: [..., size]. Row `paddingIdx`
-/// gets no gradient. Traps on an index that is no row.
+/// gets no gradient. Traps on an index that is not a row.
 public func embedding(_ indices: Tensor, _ weight: Tensor, paddingIdx: Int? = nil) -> Tensor {
   require(weight.rank == 2, "embedding: the weight needs 2 dimensions, got \(weight.shape)")
   let rows = weight.indexSelect(0, indices.flatten())

@@ -12,7 +12,7 @@ package struct ClassTargets: Sendable {
   /// The share of the probability that goes to all classes equally.
   private let smoothing: Double
 
-  /// Traps on what is no class.
+  /// Traps on what is not a class.
   ///
   /// - Parameter ignored: what stands for a row that does not count.
   package init(

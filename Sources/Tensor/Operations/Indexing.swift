@@ -89,7 +89,7 @@ extension NDArray {
     return index
   }
 
-  /// Ones and zeros: out[..., c] = 1 where this integer array holds c. Traps on what is no class.
+  /// Ones and zeros: out[..., c] = 1 where this integer array holds c. Traps on what is not a class.
   public func oneHot(_ classes: Int) -> NDArray {
     require(!dtype.isFloatingPoint, "oneHot: needs integers, got \(dtype)")
     if let wrong = to(.int64).contiguous().firstIndex(outside: 0..<classes) {
