@@ -13,7 +13,7 @@ import ApusTensor
 ///   - reduction: `.mean` divides by the weights of the targets that count, for probabilities by the number of samples.
 ///   - labelSmoothing: the share of the probability, from 0 to 1, that goes to all classes equally (Szegedy et al. 2016).
 ///
-/// Traps where the shapes do not fit or a target is no class.
+/// Traps where the shapes do not fit or a target is not a class.
 public func crossEntropy(
   _ input: Tensor, _ target: Tensor, weight: Tensor? = nil, ignoreIndex: Int = -100,
   reduction: Reduction = .mean, labelSmoothing: Double = 0
