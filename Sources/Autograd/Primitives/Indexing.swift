@@ -31,8 +31,13 @@ extension Tensor {
 
   /// The entries of `dim` that a vector of `indices` (integers) names, in their order.
   public func indexSelect(_ dim: Int, _ indices: Tensor) -> Tensor {
+    indexSelect(dim, indices, operation: "indexSelect")
+  }
+
+  /// - Parameter operation: what a message calls this.
+  package func indexSelect(_ dim: Int, _ indices: Tensor, operation: String) -> Tensor {
     let (old, index) = (shape, indices.array)
-    return Tensor(array.indexSelect(dim, index)) {
+    return Tensor(array.indexSelect(dim, index, operation: operation), name: "indexSelect") {
       [
         .part(
           self, whole: { g in g.addedEntries(dim, index, into: old) },

@@ -40,7 +40,7 @@ public final class Embedding: Module, Layer {
 /// gets no gradient. Traps on an index that is not a row.
 public func embedding(_ indices: Tensor, _ weight: Tensor, paddingIdx: Int? = nil) -> Tensor {
   require(weight.rank == 2, "embedding: the weight needs 2 dimensions, got \(weight.shape)")
-  let rows = weight.indexSelect(0, indices.flatten())
+  let rows = weight.indexSelect(0, indices.flatten(), operation: "embedding")
   let vectors = rows.reshape(indices.shape + [weight.shape[1]])
   guard let paddingIdx else { return vectors }
   let padding = paddingIdx < 0 ? paddingIdx + weight.shape[0] : paddingIdx

@@ -55,7 +55,8 @@ private func crossEntropy(
 ) -> Tensor {
   require(
     target.shape == input.shape,
-    "crossEntropy: input \(input.shape) and probabilities \(target.shape) differ")
+    "crossEntropy: input \(input.shape) and probabilities \(target.shape) differ; classes are integers: "
+      + "Tensor(labels) of an [Int], or dtype: .int64")
   let classes = Double(input.shape[dim])
   let smoothed =
     labelSmoothing == 0 ? target : target * (1 - labelSmoothing) + labelSmoothing / classes

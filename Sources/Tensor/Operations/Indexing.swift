@@ -46,8 +46,12 @@ extension NDArray {
   }
 
   /// The entries of `dim` that a vector of `indices` names, in their order.
-  package func indexSelect(_ dim: Int, _ indices: NDArray) -> NDArray {
-    let (dim, index) = entries(dim, indices, "indexSelect")
+  ///
+  /// - Parameter operation: what a message calls this.
+  package func indexSelect(
+    _ dim: Int, _ indices: NDArray, operation: String = "indexSelect"
+  ) -> NDArray {
+    let (dim, index) = entries(dim, indices, operation)
     var dims = dims
     dims[dim] = index.count
     return selected(dim, index, dims)
