@@ -14,53 +14,55 @@ INLINE NAME(many) NAME(further)(int least, NAME(many) a, NAME(many) b) {
     return (NAME(many))(((NAME(masks))b & takes_b) | ((NAME(masks))a & ~takes_b));
 }
 
-/// Whether no lane of a mask is 0.
-INLINE int NAME(all)(NAME(masks) mask) {
-    WORD all = -1;
-    for (int l = 0; l < NAME(lanes); l++) all &= mask[l];
-    return all != 0;
+/// Whether one of some sums is NaN: an element is then, or there were infinities of both signs, or a sum was too large.
+INLINE int NAME(may_have_nan)(NAME(many) sums) {
+    NAME(masks) nan = sums != sums;
+    WORD any = 0;
+    UNROLL for (int l = 0; l < NAME(lanes); l++) any |= nan[l];
+    return any != 0;
+}
+
+INLINE int NAME(has_nan)(const REAL *x, size_t n) {
+    int found = 0;
+    EACH for (size_t i = 0; i < n; i++) found |= x[i] != x[i];
+    return found;
+}
+
+/// Of lanes without NaN.
+INLINE REAL NAME(furthest)(int least, NAME(many) lanes) {
+    UNROLL for (int width = NAME(lanes) / 2; width > 0; width /= 2)
+        UNROLL for (int l = 0; l < width; l++)
+            lanes[l] = (least ? lanes[l + width] < lanes[l] : lanes[l + width] > lanes[l]) ? lanes[l + width] : lanes[l];
+    return lanes[0];
 }
 
 /// n >= 1.
 INLINE REAL NAME(extreme)(int least, const REAL *x, size_t n) {
-    REAL found[NAME(lanes)] = {x[0]};
-    size_t width = 1;
     if (n < NAME(lanes)) {
-        for (size_t i = 1; i < n; i++) found[0] = NAME(is_further)(least, found[0], x[i]) ? x[i] : found[0];
-    } else {
-        // NaN are looked for beside: the choice itself is one instruction then.
-        NAME(many) best[NAME(running)];
-        NAME(masks) numbers[NAME(running)];
-        for (int v = 0; v < NAME(running); v++) {
-            best[v] = *(const NAME(many) *)x;
-            numbers[v] = best[v] == best[v];
-        }
-#define NEXT(v, at)                                             \
-    {                                                           \
-        NAME(many) next = *(const NAME(many) *)(at);            \
-        best[v] = NAME(further)(least, best[v], next);          \
-        numbers[v] &= next == next;                             \
+        REAL found = x[0];
+        for (size_t i = 1; i < n; i++) found = NAME(is_further)(least, found, x[i]) ? x[i] : found;
+        return found;
     }
-        size_t i = 0;
-        while (i + NAME(running) * NAME(lanes) <= n)
-            UNROLL for (int v = 0; v < NAME(running); v++, i += NAME(lanes)) NEXT(v, x + i)
-        for (; i + NAME(lanes) <= n; i += NAME(lanes)) NEXT(0, x + i)
-        NEXT(1, x + n - NAME(lanes))
+    // The choice passes over NaN in one instruction; a sum beside it, which another part of the processor makes, keeps
+    // them.
+    NAME(many) best[NAME(running)], sums[NAME(running)];
+    for (int v = 0; v < NAME(running); v++) best[v] = sums[v] = *(const NAME(many) *)x;
+#define NEXT(v, at)                                    \
+    {                                                  \
+        NAME(many) next = *(const NAME(many) *)(at);   \
+        best[v] = NAME(further)(least, best[v], next); \
+        sums[v] += next;                               \
+    }
+    size_t i = 0;
+    while (i + NAME(running) * NAME(lanes) <= n)
+        UNROLL for (int v = 0; v < NAME(running); v++, i += NAME(lanes)) NEXT(v, x + i)
+    for (; i + NAME(lanes) <= n; i += NAME(lanes)) NEXT(0, x + i)
+    NEXT(1, x + n - NAME(lanes))
 #undef NEXT
-        numbers[0] &= numbers[1] & numbers[2] & numbers[3];
-        if (!NAME(all)(numbers[0])) return (REAL)NAN;
-        best[0] = NAME(further)(least, best[0], best[1]);
-        best[2] = NAME(further)(least, best[2], best[3]);
-        best[0] = NAME(further)(least, best[0], best[2]);
-        memcpy(found, &best[0], sizeof found);
-        width = NAME(lanes);
-    }
-    while (width > 1) {
-        width /= 2;
-        for (size_t l = 0; l < width; l++)
-            found[l] = NAME(is_further)(least, found[l], found[l + width]) ? found[l + width] : found[l];
-    }
-    return found[0];
+    if (NAME(may_have_nan)((sums[0] + sums[1]) + (sums[2] + sums[3])) && NAME(has_nan)(x, n)) return (REAL)NAN;
+    best[0] = NAME(further)(least, best[0], best[1]);
+    best[2] = NAME(further)(least, best[2], best[3]);
+    return NAME(furthest)(least, NAME(further)(least, best[0], best[2]));
 }
 
 /// Whether x is `value`, or both are NaN.

@@ -3,16 +3,8 @@
 /// As they lie in an array.
 typedef REAL NAME(eight) __attribute__((vector_size(8 * sizeof(REAL)), aligned(sizeof(REAL)), may_alias));
 
-// Times 1, which the compiler does not know: a fused product runs beside the conversions, an addition would compete with
-// them.
-#define ADD(AT, first, second) first += AT(x) * one;
-ROW_SUMS(NAME(sums_times), 4, (const REAL *x, size_t n, double one), ADD)
-
-INLINE two_sums NAME(sums)(const REAL *x, size_t n) {
-    double one = 1;
-    if (sizeof(REAL) < sizeof(double)) __asm__("" : "+m"(one));
-    return NAME(sums_times)(x, n, one);
-}
+#define ADD(AT, first, second) first += AT(x);
+ROW_SUMS(NAME(sums), 4, (const REAL *x, size_t n), ADD)
 
 #define ADD_SQUARE(AT, first, second) first += AT(x) * AT(x);
 ROW_SUMS(NAME(square_sums), 4, (const REAL *x, size_t n), ADD_SQUARE)
@@ -32,7 +24,27 @@ ROW_SUMS(NAME(deviation_sums), 2, (const REAL *x, size_t n, double center), ADD_
     }
 ROW_SUMS(NAME(small_deviation_sums), 4, (const REAL *x, size_t n, double center, double rest), ADD_SMALL_DEVIATION)
 
-CLONES double NAME(k_sum)(const REAL *x, size_t n) { return NAME(sums)(x, n).first; }
+/// Of n elements, a multiple of 64: four are added in REAL, their sums in double precision.
+INLINE double NAME(sum_of_fours)(const REAL *x, size_t n) {
+    eight sums[2] = {{0}};
+    for (; n > 0; n -= 64)
+        UNROLL for (int v = 0; v < 2; v++, x += 32) {
+            const NAME(eight) *of = (const NAME(eight) *)x;
+            sums[v] += __builtin_convertvector((of[0] + of[1]) + (of[2] + of[3]), eight);
+        }
+    return sum_of_lanes(sums[0] + sums[1]);
+}
+
+/// All conversions of a long row of float32 would take longer than its way through memory. Where four are beyond the
+/// range, their sum may not be.
+CLONES double NAME(k_sum)(const REAL *x, size_t n) {
+    if (sizeof(REAL) < sizeof(double) && n >= 256) {
+        size_t in_fours = n / 64 * 64;
+        double sum = NAME(sum_of_fours)(x, in_fours) + NAME(sums)(x + in_fours, n - in_fours).first;
+        if (isfinite(sum)) return sum;
+    }
+    return NAME(sums)(x, n).first;
+}
 
 CLONES double NAME(k_sum_squares)(const REAL *x, size_t n) { return NAME(square_sums)(x, n).first; }
 

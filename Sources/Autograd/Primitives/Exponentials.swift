@@ -14,7 +14,14 @@ extension Tensor {
   /// The derivative at 0 is infinite.
   public func sqrt() -> Tensor { Tensor(array.sqrt(), result: (self, { g, y in g / (y * 2) })) }
   public func tanh() -> Tensor {
-    Tensor(array.tanh(), result: (self, { g, y in g * (1 - y * y) }))
+    Tensor(
+      array.tanh(),
+      result: (
+        self,
+        { g, y in
+          GradMode.isEnabled ? g * (1 - y * y) : Tensor(y.array.tanhBackward(g.array))
+        }
+      ))
   }
   /// The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
   public func erf() -> Tensor {

@@ -45,39 +45,38 @@ extension Tensor {
 
   /// Largest element over `dims` (nil: all); equal ones share the gradient.
   public func amax(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
-    extreme(array.max(dims: dims, keepDim: true), dims, keepDim, "amax")
+    extreme(array.max(dims: dims, keepDim: keepDim), dims, "amax")
   }
 
   /// Smallest element over `dims` (nil: all); equal ones share the gradient.
   public func amin(dims: [Int]? = nil, keepDim: Bool = false) -> Tensor {
-    extreme(array.min(dims: dims, keepDim: true), dims, keepDim, "amin")
+    extreme(array.min(dims: dims, keepDim: keepDim), dims, "amin")
   }
 
   /// The largest of all elements; equal ones share the gradient, and so do NaN where there are some.
   public func max() -> Tensor {
-    extreme(array.max(keepDim: true), nil, false, "max", sharesNaN: true)
+    extreme(array.max(), nil, "max", sharesNaN: true)
   }
   /// The smallest of all elements; equal ones share the gradient, and so do NaN where there are some.
   public func min() -> Tensor {
-    extreme(array.min(keepDim: true), nil, false, "min", sharesNaN: true)
+    extreme(array.min(), nil, "min", sharesNaN: true)
   }
 
   /// A choice, not a product: where the gradient is infinite, the losers' is still 0.
   private func extreme(
-    _ value: NDArray, _ dims: [Int]?, _ keepDim: Bool, _ name: StaticString,
-    sharesNaN: Bool = false
+    _ value: NDArray, _ dims: [Int]?, _ name: StaticString, sharesNaN: Bool = false
   ) -> Tensor {
-    let shape = keepDim ? value.shape : array.sum(dims: dims).shape
+    let kept = keptShape(dims, "\(name)")
     return Tensor(
-      value.reshape(shape),
+      value,
       (
         self,
         { g in
-          var winners = self.array.equal(value)
+          var winners = self.array.equal(value.reshape(kept))
           if sharesNaN { winners = winners.logicalOr(self.array.isNaN()) }
           let ones = winners.to(self.dtype)
           let shares = ones / ones.sum(dims: dims, keepDim: true)
-          return (g.reshape(value.shape) * Tensor(shares)).where(shares.notEqual(0), else: 0)
+          return (g.reshape(kept) * Tensor(shares)).where(shares.notEqual(0), else: 0)
         }
       ), name: name)
   }

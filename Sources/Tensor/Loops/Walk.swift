@@ -53,11 +53,13 @@ struct Walk: Sendable {
       (position, end) = (range.lowerBound, range.upperBound)
       index = Shape(repeating: 0, count: dims.count)
       var rest = position
-      for i in dims.indices.reversed() where rest > 0 {
+      var i = last
+      while rest > 0 {
         index[i] = rest % dims[i]
         rest /= dims[i]
         a += index[i] * stepsA[i]
         b += index[i] * stepsB[i]
+        i -= 1
       }
     }
 
@@ -77,7 +79,8 @@ struct Walk: Sendable {
       a -= index[last] * stepsA[last]
       b -= index[last] * stepsB[last]
       index[last] = 0
-      for i in dims[..<last].indices.reversed() {
+      var i = last - 1
+      while i >= 0 {
         index[i] += 1
         a += stepsA[i]
         b += stepsB[i]
@@ -85,6 +88,7 @@ struct Walk: Sendable {
         a -= stepsA[i] * dims[i]
         b -= stepsB[i] * dims[i]
         index[i] = 0
+        i -= 1
       }
     }
   }

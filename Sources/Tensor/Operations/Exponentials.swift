@@ -11,6 +11,8 @@ extension NDArray {
   public func log1p() -> NDArray { map(Log1p.self) }
   public func sqrt() -> NDArray { map(Sqrt.self) }
   public func tanh() -> NDArray { map(Tanh.self) }
+  /// The gradient of tanh's argument from its result, this array, and the gradient of that: one pass over memory.
+  package func tanhBackward(_ gradient: NDArray) -> NDArray { gradient.pairs(self, TanhSlope.self) }
   /// The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
   package func erf() -> NDArray { map(Erf.self) }
 }
@@ -44,6 +46,10 @@ private enum Tanh: UnaryFunction {
   static let name = "tanh"
   static func apply<T: FloatingElement>(_ x: T) -> T { T(Glibc.tanh(Double(x))) }
   static let float32: MapKernel? = { k_tanh_f32($0, $1, $2) }
+}
+private enum TanhSlope: FloatingBinaryFunction {
+  static let name = "tanh"
+  static func apply<T: FloatingElement>(_ g: T, _ y: T) -> T { g * (1 - y * y) }
 }
 private enum Erf: UnaryFunction {
   static let name = "erf"

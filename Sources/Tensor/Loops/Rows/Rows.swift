@@ -22,9 +22,11 @@ struct Rows: Sendable {
   /// Where a row begins, in elements from the array's first one.
   func offset(_ row: Int) -> Int {
     var (rest, offset) = (row, 0)
-    for i in kept.indices.reversed() where rest > 0 {
+    var i = kept.count - 1
+    while rest > 0 {
       offset += rest % kept[i] * keptStrides[i]
       rest /= kept[i]
+      i -= 1
     }
     return offset
   }

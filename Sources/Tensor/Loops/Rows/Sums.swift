@@ -31,8 +31,11 @@ private struct Sums: DTypeVisitor {
     let (out, walk, kernel) = (Shared(totals), rows.walk, T.rowKernels?.sum)
     let from = Shared(array.elements(as: T.self))
     @Sendable func sum(_ row: Int, _ range: Range<Int>) -> T.Accumulator {
-      var total = T.Accumulator(element: 0)
       let start = from.input + rows.offset(row)
+      if rows.isDense, let kernel {
+        return T.Accumulator(element: kernel(start + range.lowerBound, range.count))
+      }
+      var total = T.Accumulator(element: 0)
       walk.forEachRun(in: range) { run in
         let x = start + run.a
         if run.stepA == 1, let kernel {
