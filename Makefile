@@ -17,14 +17,14 @@ test: dependencies lint
 	Scripts/without-warnings swift build
 	Scripts/check-pytorch-names
 	Scripts/check-compile-times Right
-	Scripts/without-warnings swift test -c release --no-parallel --disable-xctest
+	Scripts/without-warnings swift test -c release --disable-xctest
 	Scripts/run-examples
 	Scripts/check-target-names
 
 # The same with the longer checks, what runs on panels in every instruction set, races of threads, mistakes in the
 # kernels, and how long the compiler thinks about wrong expressions.
 test-long: dependencies
-	APUS_LONG_TESTS=1 swift test -c release --no-parallel --disable-xctest
+	APUS_LONG_TESTS=1 swift test -c release --disable-xctest
 	Scripts/test-instruction-sets
 	Scripts/test-thread-sanitizer
 	Scripts/test-kernel-mutants

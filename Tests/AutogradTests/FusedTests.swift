@@ -1,10 +1,11 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Primitives with several inputs and results, and a twin.
-@Suite struct FusedTests {
+@Suite(.ownRandomNumbers) struct FusedTests {
   /// (a b, a + b), with a kernel that counts what is asked of it.
   private func productAndSum(_ a: Tensor, _ b: Tensor, _ log: Log? = nil) -> [Tensor] {
     let (x, y) = (a.array, b.array)

@@ -1,10 +1,11 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// `grad(of:wrt:)` and derivatives of derivatives.
-@Suite struct GradFunctionTests {
+@Suite(.ownRandomNumbers) struct GradFunctionTests {
   private let x = Tensor([0.5, -1.5, 2] as [Double], requiresGrad: true)
 
   @Test func leavesNothingBehind() {

@@ -1,10 +1,11 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Derivatives of a gradient that was asked for with respect to some inputs only, as in a gradient penalty.
-@Suite struct PartialGradientTests {
+@Suite(.ownRandomNumbers) struct PartialGradientTests {
   private func product(
     _ a: Tensor, _ b: Tensor, _ backward: ((_ g: NDArray, _ needs: [Bool]) -> [NDArray?])? = nil
   ) -> Tensor {

@@ -4,7 +4,7 @@ import ApusTensor
 import ApusTestSupport
 import Testing
 
-@Suite struct LoaderErrorTests {
+@Suite(.ownRandomNumbers) struct LoaderErrorTests {
   @Test(arguments: [0, 1, 2, 4])
   func throwsASampleErrorInItsPlace(workers: Int) throws {
     let loader = DataLoader(Scripted(count: 20, failing: [9, 13]), batchSize: 4, workers: workers)

@@ -4,7 +4,7 @@ import ApusTensor
 import ApusTestSupport
 import Testing
 
-@Suite struct LoaderOrderTests {
+@Suite(.ownRandomNumbers) struct LoaderOrderTests {
   @Test(arguments: [0, 1, 2, 3], [1, 4, 7, 40])
   func goesThroughEverySampleInOrder(workers: Int, batchSize: Int) throws {
     for dropLast in [false, true] {

@@ -1,10 +1,11 @@
 import ApusAutograd
 import ApusData
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Samples that draw random numbers.
-@Suite struct RandomSampleTests {
+@Suite(.ownRandomNumbers) struct RandomSampleTests {
   private struct Noise: Dataset {
     let count = 40
     subscript(index: Int) -> (NDArray, NDArray) {

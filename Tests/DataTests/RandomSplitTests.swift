@@ -3,7 +3,7 @@ import ApusTensor
 import ApusTestSupport
 import Testing
 
-@Suite struct RandomSplitTests {
+@Suite(.ownRandomNumbers) struct RandomSplitTests {
   /// The remainder goes round from the first part on.
   @Test(
     arguments: [

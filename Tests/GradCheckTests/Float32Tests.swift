@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// float32 on the way, and memory that lies otherwise.
-@Suite struct GradCheckFloat32Tests {
+@Suite(.ownRandomNumbers) struct GradCheckFloat32Tests {
   @Test func float32Input() {
     let failure = failure { try gradCheck([Tensor(x), Tensor(x.to(.float32))]) { $0[0] * $0[1] } }
     #expect(failure?.reason == .float32)

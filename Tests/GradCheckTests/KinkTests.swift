@@ -1,10 +1,11 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// A kink is one only where backward took a side, and nothing else is wrong.
-@Suite struct GradCheckKinkTests {
+@Suite(.ownRandomNumbers) struct GradCheckKinkTests {
   @Test func aMistakeBesideAKink() {
     let failure = failure {
       try gradCheck(Tensor([0, 0.3, -1] as [Double])) { x in

@@ -1,10 +1,11 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Functions that are too large to be looked at entry by entry.
-@Suite struct GradCheckLargeFunctionTests {
+@Suite(.ownRandomNumbers) struct GradCheckLargeFunctionTests {
   /// 20,000 elements, of which one is wrong: halving finds it.
   @Test func oneWrongElementAmongMany() {
     let many = Tensor.rand(200, 100, dtype: .float64, generator: Generator(seed: 1))

@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// A check leaves everything as it was.
-@Suite struct GradCheckMannersTests {
+@Suite(.ownRandomNumbers) struct GradCheckMannersTests {
   @Test func inputsStayAsTheyWere() throws {
     let input = Tensor(x, requiresGrad: true)
     let gradient = Tensor.ones(2, 3, dtype: .float64)

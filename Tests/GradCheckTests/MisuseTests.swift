@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// Wishes that make no sense are told as failures: a trap would end all other tests.
-@Suite struct GradCheckMisuseTests {
+@Suite(.ownRandomNumbers) struct GradCheckMisuseTests {
   @Test func misuse() {
     let leaf = Tensor(x, requiresGrad: true)
     let integers = Tensor(NDArray([1, 2]))

@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// Inputs of every shape, in every mode, and what a check gives back.
-@Suite struct GradCheckModeTests {
+@Suite(.ownRandomNumbers) struct GradCheckModeTests {
   @Test(arguments: [GradCheckMode.fast, .automatic, .slow]) func shapes(_ mode: GradCheckMode)
     throws
   {

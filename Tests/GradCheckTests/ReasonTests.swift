@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// What else can be wrong with a check.
-@Suite struct GradCheckReasonTests {
+@Suite(.ownRandomNumbers) struct GradCheckReasonTests {
   @Test func notDeterministic() {
     let generator = Generator(seed: 1)
     let failure = failure {

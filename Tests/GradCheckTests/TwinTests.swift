@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// A fused primitive's kernel and its twin.
-@Suite struct GradCheckTwinTests {
+@Suite(.ownRandomNumbers) struct GradCheckTwinTests {
   @Test func kernelAndTwinDisagree() {
     let failure = failure {
       try gradCheck(Tensor(x), order: 2) { x in

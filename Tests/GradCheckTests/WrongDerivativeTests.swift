@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 private let x = NDArray([0.5, -1.25, 2, 0.75, 1.5, -0.5], shape: [2, 3])
 
 /// Wrong derivatives are caught, and the report tells them apart.
-@Suite struct WrongDerivativeTests {
+@Suite(.ownRandomNumbers) struct WrongDerivativeTests {
   @Test func forgottenFactor() {
     let failure = failure {
       try gradCheck(Tensor(x)) { x in

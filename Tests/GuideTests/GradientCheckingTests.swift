@@ -1,4 +1,5 @@
 import Apus
+import ApusTestSupport
 import Testing
 
 // The programs of Documentation/GradientChecking.md, in its order. GuideTextTests compares the two.
@@ -59,7 +60,7 @@ func dotProduct(_ a: Tensor, _ b: Tensor) -> Tensor {
     twin: { inputs in [(inputs[0] * inputs[1]).sum()] })[0]
 }
 
-@Suite(.serialized) struct GradientCheckingTests {
+@Suite(.ownRandomNumbers) struct GradientCheckingTests {
   init() { manualSeed(1) }
 
   @Test func aFunction() throws {

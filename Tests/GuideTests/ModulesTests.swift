@@ -69,7 +69,7 @@ final class InverseRoot: Schedule {
   }
 }
 
-@Suite struct ModulesTests {
+@Suite(.ownRandomNumbers) struct ModulesTests {
   @Test func names() {
     let net = Sequential(Linear(3, 4), RunningScale(4))
     #expect(net.stateDict.keys.sorted() == ["0.bias", "0.weight", "1.running_mean", "1.weight"])

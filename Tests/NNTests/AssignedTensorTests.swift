@@ -2,10 +2,11 @@ import ApusAutograd
 import ApusNN
 import ApusOptim
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Tensors that take the place of a parameter, or share it.
-@Suite struct AssignedTensorTests {
+@Suite(.ownRandomNumbers) struct AssignedTensorTests {
   @Test func tied() {
     let (a, b) = (Part(), Part())
     b.weight = a.weight

@@ -6,7 +6,7 @@ import ApusTestSupport
 import Testing
 
 /// The value of an assigned constant is taken: the parameter stays the tensor that the optimizer has.
-@Suite struct AssignedValueTests {
+@Suite(.ownRandomNumbers) struct AssignedValueTests {
   static let computed: [@Sendable (Tensor) -> Tensor] = [
     { $0 * 0.5 }, { $0.clamp(min: -0.25, max: 0.25) }, { $0.T }, { Init.orthogonal($0.shape) },
     { $0.detach() }, { $0 }, { .full($0.shape, 0.125) },

@@ -7,7 +7,7 @@ import Testing
 
 /// The CTC loss, its gradient and its second derivative against sums over all alignments, to 1e-12: every
 /// label sequence of up to 3 labels, 4 classes and 6 steps, with the blank at three places.
-@Suite struct CTCPathTests {
+@Suite(.ownRandomNumbers) struct CTCPathTests {
   /// Sequences that no alignment fits are among them.
   @Test(arguments: 0...6, 1...4) func everyLabelSequence(steps: Int, classes: Int) {
     for blank in Set([0, classes / 2, classes - 1]) {

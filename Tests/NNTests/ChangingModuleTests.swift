@@ -6,7 +6,7 @@ import FoundationEssentials
 import Testing
 
 /// What a module is made of is looked up each time.
-@Suite struct ChangingModuleTests {
+@Suite(.ownRandomNumbers) struct ChangingModuleTests {
   private class Base: Module {
     @Parameter var first = Tensor([1])
     var blocks: [Linear] = [Linear(1, 1, bias: false)]

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// Modules and trainable tensors in what Foundation has, and in what several threads use.
-@Suite struct FoundationPartTests {
+@Suite(.ownRandomNumbers) struct FoundationPartTests {
   private final class Holder<Content>: Module {
     let content: Content
     init(_ content: Content) { self.content = content }

@@ -2,10 +2,11 @@ import ApusAutograd
 import ApusGradCheck
 import ApusNN
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// The check of a module's parameters by their names.
-@Suite struct GradCheckModuleTests {
+@Suite(.ownRandomNumbers) struct GradCheckModuleTests {
   private let linear = Linear(3, 2, dtype: .float64)
   private let input = Tensor.randn(4, 3, dtype: .float64, generator: Generator(seed: 1))
 

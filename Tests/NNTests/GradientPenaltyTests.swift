@@ -2,11 +2,12 @@ import ApusAutograd
 import ApusGradCheck
 import ApusNN
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// Derivatives of a gradient with respect to the input alone, with the numbers that PyTorch 2.13 gives for
 /// the same seeds.
-@Suite struct GradientPenaltyTests {
+@Suite(.ownRandomNumbers) struct GradientPenaltyTests {
   @Test func everyParameterOfAnLSTMHasOne() {
     manualSeed(0)
     let lstm = LSTM(1, 1)

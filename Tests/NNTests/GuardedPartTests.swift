@@ -1,13 +1,14 @@
 import ApusAutograd
 import ApusNN
 import ApusTensor
+import ApusTestSupport
 import Distributed
 import Foundation
 import Synchronization
 import Testing
 
 /// Objects that other threads may change while a module's parts are looked for.
-@Suite struct GuardedPartTests {
+@Suite(.ownRandomNumbers) struct GuardedPartTests {
   private final class Holder: Module {
     let content: Any
     init(_ content: Any) { self.content = content }

@@ -4,7 +4,7 @@ import ApusTensor
 import ApusTestSupport
 import Testing
 
-@Suite struct LSTMTests {
+@Suite(.ownRandomNumbers) struct LSTMTests {
   /// One sample alone, a few of them, a part of a block and one more than blocks hold; a unit, a panel and one more, a
   /// whole tutorial's layer.
   @Test(arguments: [1, 7, 32, 65], [1, 17, 40, 512]) func kernelsFollowTheTwin(
@@ -59,16 +59,15 @@ import Testing
   /// Threads share the samples of a batch, and the weights where these are few.
   @Test(arguments: [(70, 64), (3, 272)], MatmulPrecision.allCases)
   func sameBitsForAnyNumberOfThreads(size: (batch: Int, hidden: Int), precision: MatmulPrecision) {
-    let before = getNumThreads()
-    defer { setNumThreads(before) }
     let lstm = LSTM(60, size.hidden, numLayers: 2)
     let x = Tensor.randn(20, size.batch, 60)
     let runs = [1, 2, 3, 4].map { threads in
-      setNumThreads(threads)
-      lstm.zeroGrad()
-      let output = withMatmulPrecision(precision) { lstm(x).output }
-      output.square().sum().backward()
-      return [output.array] + lstm.parameters.map { $0.grad!.array }
+      withThreads(threads) {
+        lstm.zeroGrad()
+        let output = withMatmulPrecision(precision) { lstm(x).output }
+        output.square().sum().backward()
+        return [output.array] + lstm.parameters.map { $0.grad!.array }
+      }
     }
     for run in runs.dropFirst() { #expect(run == runs[0]) }
   }

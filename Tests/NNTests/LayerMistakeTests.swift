@@ -5,7 +5,7 @@ import ApusTestSupport
 import Testing
 
 /// Numbers that no layer, function or initialiser can use are refused by name.
-@Suite struct LayerMistakeTests {
+@Suite(.ownRandomNumbers) struct LayerMistakeTests {
   private static let mistakes = [
     Mistake("LSTM: 1 inputs and 1 layers of 9223372036854775807 are too many weights") {
       _ = LSTM(1, .max)

@@ -1,9 +1,10 @@
 import ApusAutograd
 import ApusNN
 import ApusTensor
+import ApusTestSupport
 import Testing
 
-@Suite struct LayerTests {
+@Suite(.ownRandomNumbers) struct LayerTests {
   /// Rows of numbers whose mean float32 does not hold, and whose squares are beyond its range.
   @Test func layerNormOfLargeNumbers() {
     let x = Tensor([[1e7, 1e7 + 1, 1e7 + 2, 1e7 + 3], [0, 1e20, 2e20, 3e20]])

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// Modules and trainable tensors are found or refused, wherever a module holds them.
-@Suite struct LostPartTests {
+@Suite(.ownRandomNumbers) struct LostPartTests {
   private struct Box<Content> { let content: Content }
   private final class Plain {
     var content: Any?

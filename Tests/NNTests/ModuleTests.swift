@@ -29,7 +29,7 @@ private final class Net: Module {
   }
 }
 
-@Suite struct ModuleTests {
+@Suite(.ownRandomNumbers) struct ModuleTests {
   @Test func namesInPyTorchsOrder() {
     let net = Net(3)
     #expect(

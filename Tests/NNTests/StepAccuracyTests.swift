@@ -5,7 +5,7 @@ import ApusTestSupport
 import Testing
 
 /// Gradients of a whole training step of the tutorial's kind, against the same in float64.
-@Suite struct StepAccuracyTests {
+@Suite(.ownRandomNumbers) struct StepAccuracyTests {
   @Test func float32() throws { try compare(.highest, within: 3e-5) }
   @Test func bfloat16() throws { try compare(.medium, within: 3e-3) }
 

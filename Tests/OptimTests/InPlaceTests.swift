@@ -5,7 +5,7 @@ import ApusTestSupport
 import Testing
 
 /// What a step does to memory, to graphs and to threads.
-@Suite struct InPlaceTests {
+@Suite(.ownRandomNumbers) struct InPlaceTests {
   @Test(arguments: Rule.all) func memoryStaysWhereItIs(rule: Rule) {
     let x = Tensor.randn(100, 7, requiresGrad: true)
     let optimizer = rule.make([x])

@@ -4,14 +4,9 @@ import ApusTensor
 import Testing
 
 /// The same bits whatever the number of threads, on more elements than fit into four blocks.
-@Suite(.serialized) struct ThreadCountTests {
+@Suite struct ThreadCountTests {
   private func eachThreadCount<R: Equatable>(_ body: () -> R) -> [R] {
-    let before = getNumThreads()
-    defer { setNumThreads(before) }
-    return [1, 2, 3, 4].map { threads in
-      setNumThreads(threads)
-      return body()
-    }
+    [1, 2, 3, 4].map { threads in withThreads(threads) { body() } }
   }
 
   private func leaf(_ dtype: DType) -> Tensor {

@@ -7,7 +7,7 @@ import ApusTestSupport
 import FoundationEssentials
 import Testing
 
-@Suite struct CheckpointTests {
+@Suite(.ownRandomNumbers) struct CheckpointTests {
   private let folder: TemporaryFolder
   private var file: URL { folder("checkpoint.safetensors") }
 

@@ -1,3 +1,4 @@
+import CApusKernels
 import Foundation
 import Synchronization
 import Testing
@@ -5,14 +6,7 @@ import Testing
 @testable import ApusTensor
 
 /// Whoever calls, and whether helpers come or not: every block once, and none after the call has returned.
-@Suite(.serialized) struct ThreadPoolTests {
-  private func withThreads(_ count: Int, _ body: () -> Void) {
-    let before = getNumThreads()
-    defer { setNumThreads(before) }
-    setNumThreads(count)
-    body()
-  }
-
+@Suite struct ThreadPoolTests {
   /// How often each of `count` blocks ran.
   private func runs(_ count: Int, _ body: @Sendable (Int) -> Void = { _ in }) -> [Int] {
     let counts = Mutex([Int](repeating: 0, count: count))
@@ -23,7 +17,7 @@ import Testing
     return counts.withLock(\.self)
   }
 
-  @Test(arguments: [1, 2, 3, 9]) func everyBlockOnce(threads: Int) {
+  @Test(arguments: [1, 2, 3, 9, 64]) func everyBlockOnce(threads: Int) {
     withThreads(threads) {
       for count in [0, 1, 2, 7, 1000] {
         #expect(runs(count) == [Int](repeating: 1, count: count))
@@ -81,6 +75,14 @@ import Testing
       }
       #expect(arrived.load(ordering: .relaxed) == 2)
     }
+  }
+
+  /// A thread more than there are processors would take these from the others.
+  @Test func noMoreThreadsThanProcessors() {
+    let alone = withSettings(numThreads: 1) { workingThreads() }
+    let many = withSettings(numThreads: 64) { workingThreads() }
+    #expect(alone == 1 && many == Swift.min(64, Int(k_affinity_count())))
+    #expect(withThreads(64) { workingThreads() } == 64)
   }
 
   @Test(arguments: [1, 2, 3]) func phasesInOrder(threads: Int) {

@@ -3,6 +3,8 @@ struct Settings: Sendable {
   var generator: Generator?
   var numThreads: Int?
   var float32MatmulPrecision: MatmulPrecision?
+  /// Whether as many threads work as are set, also where they take processors from one another.
+  var allThreadsWork = false
 
   /// Of this task; threads that help it have the same.
   @TaskLocal static var current = Settings()
@@ -32,6 +34,14 @@ nonisolated(nonsending)
 {
   let settings = changed(generator, numThreads, float32MatmulPrecision)
   return try await Settings.$current.withValue(settings) { try await body() }
+}
+
+/// For tests: `count` threads do work, however few processors there are.
+package func withThreads<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
+  var settings = Settings.current
+  settings.numThreads = count
+  settings.allThreadsWork = true
+  return try Settings.$current.withValue(settings) { try body() }
 }
 
 private func changed(

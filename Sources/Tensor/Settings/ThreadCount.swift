@@ -7,8 +7,9 @@ import Synchronization
 private let threadCount = Atomic<Int>(initialThreadCount())
 
 private func initialThreadCount() -> Int {
-  let available = Swift.min(Int(k_affinity_count()), maxThreads)
-  guard let text = getenv("APUS_NUM_THREADS").map({ String(cString: $0) }) else { return available }
+  guard let text = getenv("APUS_NUM_THREADS").map({ String(cString: $0) }) else {
+    return Swift.min(processors, maxThreads)
+  }
   guard let count = Int(text), count >= 1, count <= maxThreads else {
     trap("APUS_NUM_THREADS must be a whole number from 1 to \(maxThreads), got \(text)")
   }
@@ -18,7 +19,8 @@ private func initialThreadCount() -> Int {
 /// OpenBLAS breaks when more threads than it was built for call it at a time.
 private let maxThreads = 64
 
-/// Sets how many threads computations use, from 1 to 64, but within a `withSettings` that says otherwise.
+/// Sets how many threads computations use, from 1 to 64, but within a `withSettings` that says otherwise. Of more than there
+/// are processors only as many work.
 public func setNumThreads(_ count: Int) {
   checkThreadCount(count, "setNumThreads")
   threadCount.store(count, ordering: .relaxed)
@@ -27,6 +29,14 @@ public func setNumThreads(_ count: Int) {
 /// How many threads computations use.
 public func getNumThreads() -> Int {
   Settings.current.numThreads ?? threadCount.load(ordering: .relaxed)
+}
+
+private let processors = Int(k_affinity_count())
+
+/// How many threads share work: more than there are processors would take these from one another.
+func workingThreads() -> Int {
+  let count = getNumThreads()
+  return Settings.current.allThreadsWork ? count : Swift.min(count, processors)
 }
 
 func checkThreadCount(_ count: Int, _ operation: String) {

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Runs `body` for every block, on as many threads as are set.
+/// Runs `body` for every block, on all threads that work.
 ///
 /// The caller cuts its work into blocks by the work's own size alone. A block's result must not depend
 /// on which thread runs it, so that every thread count gives the same bits.
 @inline(never) @_optimize(none)
 func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  let threads = Swift.min(getNumThreads(), count)
+  let threads = Swift.min(workingThreads(), count)
   if threads <= 1 {
     for block in 0..<count { body(block) }
     return
@@ -21,15 +21,15 @@ func forEachBlock(_ count: Int, _ body: @Sendable (Int) -> Void) {
   }
 }
 
-/// Runs `body` for every block of every phase, all of a phase before any of the next, on as many
-/// threads as are set.
+/// Runs `body` for every block of every phase, all of a phase before any of the next, on all
+/// threads that work.
 ///
 /// For phases so short (some 20 us) that threads which met by sleeping would come too late: the next
 /// block is claimed at once, and what is awaited are only blocks that another thread is at.
 func forEachBlock(
   _ count: Int, phases: Int, _ body: @Sendable (_ phase: Int, _ block: Int) -> Void
 ) {
-  let threads = Swift.min(getNumThreads(), count)
+  let threads = Swift.min(workingThreads(), count)
   if threads <= 1 {
     for phase in 0..<phases { for block in 0..<count { body(phase, block) } }
     return

@@ -19,7 +19,6 @@ final class ThreadPool: @unchecked Sendable {
   private let workIsThere = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var asleep = 0
   private var started = 0
-  private let processors = Int(k_affinity_count())
 
   private init() {
     pthread_mutex_init(lock, nil)
@@ -90,9 +89,8 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   /// Looks for some 60 us: waking up takes as long as a small matrix product, and in a small network the next one
-  /// comes sooner than that. Not where helpers would take processors from one another.
+  /// comes sooner than that.
   private func findsWork() -> Bool {
-    guard getNumThreads() <= processors else { return false }
     for _ in 0..<1500 {
       if places.load(ordering: .relaxed) >= Self.place { return true }
       k_pause()
