@@ -156,10 +156,5 @@ func shortFractions(_ array: NDArray) -> NDArray {
   ((array * 1024).floor() + 0.5) / 1024
 }
 
-/// The same random numbers at every call; the default generator goes on as if nothing had been drawn.
-func withSeed<R>(_ body: () -> R) -> R {
-  let state = Generator.default.state
-  defer { Generator.default.state = state }
-  manualSeed(5)
-  return body()
-}
+/// The same random numbers at every call; the default generator stays as it is.
+func withSeed<R>(_ body: () -> R) -> R { withSettings(generator: Generator(seed: 5)) { body() } }

@@ -7,7 +7,7 @@ import Testing
 @testable import ApusProof
 
 /// The suite notices wrong derivatives, and would be found out where it did not.
-@Suite struct MutationTests {
+@Suite(.ownRandomNumbers) struct MutationTests {
   @Test func everyMutantIsCaught() throws {
     let score = try Suite.mutationScore(of: Suite.subjects)
     #expect(score.isRight && score.caught == score.injected)

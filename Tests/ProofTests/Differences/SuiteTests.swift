@@ -7,7 +7,7 @@ import Testing
 @testable import ApusProof
 
 /// Every operation, layer and loss, proven to second order.
-@Suite struct SuiteTests {
+@Suite(.ownRandomNumbers) struct SuiteTests {
   @Test(arguments: Suite.subjects) func derivativesAreRight(_ subject: Subject) {
     let result = subject.check(mode: .automatic)
     #expect(result.failures.isEmpty, "\(result.failures.map(\.report).joined(separator: "\n"))")

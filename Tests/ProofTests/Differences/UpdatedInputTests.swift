@@ -8,7 +8,7 @@ import Testing
 
 /// No operation of the table gives a wrong gradient because an input was changed in between: its rule
 /// either does not read that input, or backward stops.
-@Suite struct UpdatedInputTests {
+@Suite(.ownRandomNumbers) struct UpdatedInputTests {
   private static let changes: [(operation: GradCase, input: Int)] = Suite.subjects
     .filter { $0.kind == .primitive || $0.kind == .composite }.flatMap(\.cases)
     .flatMap { operation in operation.variables.indices.map { (operation, $0) } }

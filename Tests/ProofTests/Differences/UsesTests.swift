@@ -1,12 +1,13 @@
 import ApusAutograd
 import ApusGradCheck
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 @testable import ApusProof
 
 /// The check of what users ask for beside derivatives notices what is wrong.
-@Suite struct UsesTests {
+@Suite(.ownRandomNumbers) struct UsesTests {
   /// a b, whose kernel does something wrong.
   private func product(
     _ x: [Tensor],

@@ -3,7 +3,7 @@ import ApusTestSupport
 import Testing
 
 /// Numbers that float32 holds would not show where float64 is rounded to it.
-@Suite struct DoublesTests {
+@Suite(.ownRandomNumbers) struct DoublesTests {
   /// What it does with numbers of float64 is seen otherwise.
   static let exceptions = ["training: CTC": "its weights are drawn in float64"]
 

@@ -14,7 +14,7 @@ struct ItemCase: Sendable, CustomTestStringConvertible {
 }
 
 /// Everything that PyTorch computed is computed here again: Tests/Fixtures.
-@Suite struct ItemTests {
+@Suite(.ownRandomNumbers) struct ItemTests {
   static let fixtures = Result { try Fixtures() }
 
   @Test(arguments: ItemCase.all.filter { !$0.item.drawsFromDefault })

@@ -1,11 +1,12 @@
 import ApusAutograd
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 @testable import ApusProof
 
 /// A gradient that does not arrive is another thing than one that is zero.
-@Suite struct LostGradientTests {
+@Suite(.ownRandomNumbers) struct LostGradientTests {
   /// The bounds of the fifth case lie the wrong way round: PyTorch's gradient is zero everywhere.
   @Test func whereItIsZeroToo() throws {
     let outcome = try outcome(of: "clamp(min:, max:)") { x, a in

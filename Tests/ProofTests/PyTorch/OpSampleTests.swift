@@ -6,7 +6,7 @@ import Testing
 @testable import ApusProof
 
 /// PyTorch's own sample inputs, and that a comparison with them can fail.
-@Suite struct OpSampleTests {
+@Suite(.ownRandomNumbers) struct OpSampleTests {
   /// All entries but those that draw from the default generator.
   static let certificate = Result {
     try OpSampleCertificate(

@@ -3,7 +3,7 @@ import ApusTestSupport
 import Testing
 
 /// What the certificate says of calls that stop the program.
-@Suite struct RefusalTests {
+@Suite(.ownRandomNumbers) struct RefusalTests {
   @Test(arguments: Refusal.all.indices) func stopsTheProgram(index: Int) async {
     let refusal = Refusal.all[index]
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -1,10 +1,11 @@
 import ApusProof
 import ApusTensor
+import ApusTestSupport
 import Testing
 
 /// A comparison that could not fail would prove nothing: stored numbers are changed by little more than is
 /// allowed, and each time the item must fail and say where.
-@Suite struct WrongValueTests {
+@Suite(.ownRandomNumbers) struct WrongValueTests {
   /// A stored array of an item's case: `multiply/0/f32/y`.
   struct Stored: Sendable, CustomTestStringConvertible {
     let file: String, caseKey: String, dtype: String?, name: String, quantity: String
