@@ -3,27 +3,31 @@ package import ApusTensor
 /// A gradient on its way to the tensor that it belongs to.
 enum Arrival {
   case whole(Tensor)
-  /// The gradient of a part of the edge's input; that of the rest is 0.
-  case part(NDArray, PartRule, Edge)
+  /// The gradient of a part of the edge's input; that of the rest is 0. Boxed, so that whole ones move as pointers.
+  indirect case part(NDArray, PartRule, Edge)
 
   /// Adds to what has arrived before: in place where nobody else holds that, so that many parts of one tensor, or many
   /// gradients, need one array.
   func add(to sum: inout Tensor?) {
     switch self {
     case .whole(let gradient):
-      guard let sumSoFar = sum else {
-        sum = gradient
-        return
-      }
-      if GradMode.isEnabled || !sumSoFar.isLeaf || gradient.shape != sumSoFar.shape {
-        sum = sumSoFar + gradient
-      } else {
+      if Arrival.takesPlain(gradient, sum) {
         Arrival.update(&sum) { $0.add(gradient.array) }
+      } else {
+        sum = sum.map { $0 + gradient } ?? gradient
       }
     case .part(let gradient, let rule, let edge):
       if sum == nil { sum = Tensor(.zeros(edge.dims.array, dtype: edge.dtype)) }
       Arrival.update(&sum) { rule.add(gradient, &$0) }
     }
+  }
+
+  /// Whether a gradient can be added in place. A function of its own, which does not hold the sum any more when it is
+  /// changed.
+  @inline(never)
+  private static func takesPlain(_ gradient: Tensor, _ sum: Tensor?) -> Bool {
+    guard let sum, sum.isLeaf, !GradMode.isEnabled else { return false }
+    return gradient.array.isLike(sum.array)
   }
 
   /// Changes a tensor that nobody else holds, else one in its place.

@@ -48,6 +48,9 @@ public struct NDArray: Sendable {
     return dims[resolve(dim, "size")]
   }
 
+  /// Whether shape and type are the same.
+  package func isLike(_ other: NDArray) -> Bool { dims == other.dims && dtype == other.dtype }
+
   /// Number of dimensions.
   public var rank: Int { dims.count }
 

@@ -11,7 +11,9 @@ extension NDArray {
 
   /// This array, or a copy where its last dimensions are a transposed matrix: loops along rows would jump from line to
   /// line of the cache, while such a copy is made in tiles.
-  func readableInRows() -> NDArray { transposedMatrices() == nil ? self : copiedInRows() }
+  func readableInRows() -> NDArray {
+    isContiguous || transposedMatrices() == nil ? self : copiedInRows()
+  }
 }
 
 private struct Copy: DTypeVisitor {

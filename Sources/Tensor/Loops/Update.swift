@@ -2,7 +2,11 @@
 
 extension NDArray {
   /// Adds an array of this shape and type.
-  package mutating func add(_ other: NDArray) { add(other, at: [.allOthers]) }
+  package mutating func add(_ other: NDArray) {
+    require(isLike(other), "add: \(other.shape) of \(other.dtype) to \(shape) of \(dtype)")
+    ownMemory()
+    updateShared(with: other, Add.self)
+  }
 
   /// Adds to the part that `indices` names.
   package mutating func add(_ part: NDArray, at indices: [IndexKind]) {

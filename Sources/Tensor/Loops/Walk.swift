@@ -1,25 +1,34 @@
 /// The way through two strided operands of one shape, in row-major order of the shape. Dimensions that both step
 /// through evenly are joined first.
 struct Walk: Sendable {
-  /// Empty for a single element.
+  /// Empty for a single element, and where both operands are dense: the whole is one run then.
   private let dims, a, b: Shape
   private let count: Int
+  private let isDense: Bool
 
   init(_ dims: Shape, _ a: Shape, _ b: Shape) {
     count = dims.elementCount
     let dense = dims.contiguousStrides
-    if a == dense && b == dense {
-      (self.dims, self.a, self.b) = ([count], [1], [1])
-    } else {
-      (self.dims, self.a, self.b) = joined(dims, a, b)
-    }
+    isDense = a == dense && b == dense
+    (self.dims, self.a, self.b) = isDense ? (Shape(), Shape(), Shape()) : joined(dims, a, b)
   }
 
   /// Calls `body` for each innermost run that lies in `range` of the row-major order, or for the part of it that does.
   @inline(__always)
   func forEachRun(in range: Range<Int>, _ body: (Run) -> Void) {
-    var cursor = Cursor(self, range)
-    while let run = cursor.next() { body(run) }
+    // Small arrays are dense as a rule, and notice what a cursor costs.
+    let cursor = isDense ? nil : Cursor(self, range)
+    var next = cursor?.next() ?? denseRun(range)
+    while let run = next {
+      body(run)
+      next = cursor?.next()
+    }
+  }
+
+  private func denseRun(_ range: Range<Int>) -> Run? {
+    guard isDense, !range.isEmpty else { return nil }
+    let start = range.lowerBound
+    return Run(position: start, a: start, b: start, count: range.count, stepA: 1, stepB: 1)
   }
 
   /// All runs.
@@ -37,7 +46,7 @@ struct Walk: Sendable {
   }
 
   /// Not inlined into the loops, which exist once for each type and function.
-  private struct Cursor {
+  private final class Cursor {
     private let dims, stepsA, stepsB: Shape
     private let last: Int
     private var position: Int
@@ -64,7 +73,7 @@ struct Walk: Sendable {
     }
 
     @inline(never)
-    mutating func next() -> Run? {
+    func next() -> Run? {
       guard position < end else { return nil }
       let run = Run(
         position: position, a: a, b: b, count: Swift.min(dims[last] - index[last], end - position),
@@ -75,7 +84,7 @@ struct Walk: Sendable {
     }
 
     /// To the first element of the next run.
-    private mutating func advance() {
+    private func advance() {
       a -= index[last] * stepsA[last]
       b -= index[last] * stepsB[last]
       index[last] = 0
