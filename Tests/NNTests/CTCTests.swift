@@ -112,4 +112,6 @@ import Testing
     let outputs = NDArray([path, path.reversed()]).T.oneHot(11).to(.float32)
     #expect(greedyDecode(Tensor(outputs), blank: 10) == [[3, 2, 9, 7], [7, 9, 2, 3]])
   }
+
+  @Test func prints() { #expect("\(CTCLoss(blank: 10))" == "CTCLoss()") }
 }

@@ -36,6 +36,10 @@ extension Tensor {
 
   /// - Parameter operation: what a message calls this.
   package func indexSelect(_ dim: Int, _ indices: Tensor, operation: String) -> Tensor {
+    if rank == 0 {
+      require(indices.count == 1, "\(operation): of a single number 1 index, got \(indices.count)")
+      return reshape(1).indexSelect(dim, indices, operation: operation).reshape([])
+    }
     let (old, index) = (shape, indices.array)
     return Tensor(array.indexSelect(dim, index, operation: operation), name: "indexSelect") {
       [

@@ -59,6 +59,4 @@ public final class CTCLoss: Module {
   public static func requiredFrames(_ labels: [Int]) -> Int {
     labels.count + zip(labels, labels.dropFirst()).filter { $0 == $1 }.count
   }
-
-  public override var extraDescription: String { "blank=\(blank)" }
 }

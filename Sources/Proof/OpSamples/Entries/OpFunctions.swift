@@ -6,6 +6,7 @@ extension OpTopic {
     title: "Functions",
     entries: [
       .op("exp") { try $0.x.exp() },
+      .op("expm1") { try $0.x.expm1() },
       .op("log") { try $0.x.log() },
       .op("log1p") { try $0.x.log1p() },
       .op("sqrt") { try $0.x.sqrt() },
@@ -13,8 +14,14 @@ extension OpTopic {
       .op("sin") { try $0.x.sin() },
       .op("cos") { try $0.x.cos() },
       .op("tanh") { try $0.x.tanh() },
+      .op("erf") { try $0.x.erf() },
       .op("sigmoid") { try $0.x.sigmoid() },
       .op("nn.functional.relu") { try $0.x.relu() },
+      .op("nn.functional.silu") { try $0.x.silu() },
+      .op("nn.functional.softplus") {
+        try $0.x.softplus(
+          beta: $0.double("beta", or: 1), threshold: $0.double("threshold", or: 20))
+      },
       .op("abs") { try $0.x.abs() },
       .op("sign") { try $0.x.sign() },
       .op("floor") { try $0.x.floor() },

@@ -24,7 +24,15 @@ extension OpTopic {
         layer.train(try s.bool("training", or: true))
         return try layer(s.x)
       },
+      // PyTorch's own function takes the indices first; its list gives the weight first.
+      .op("nn.functional.embedding") { try embedding($0.y, $0.x) },
       .op("nn.functional.mse_loss") { try mseLoss($0.x, $0.y, reduction: $0.reduction()) },
+      .op("nn.functional.cross_entropy") { s in
+        try crossEntropy(
+          s.x, s.y, weight: s.has("weight") ? s.tensor("weight") : nil,
+          ignoreIndex: s.has("ignore_index") ? s.int("ignore_index") : -100,
+          reduction: s.reduction())
+      },
       .op("nn.functional.ctc_loss") { s in
         let loss = CTCLoss(
           reduction: try s.reduction(), zeroInfinity: try s.bool("zero_infinity", or: false))

@@ -37,6 +37,7 @@ extension OpTopic {
         try s.lacking("logSumExp over several dimensions", if: dims.count != 1)
         return try s.x.logSumExp(dim: dims[0], keepDim: s.bool(2, or: false))
       },
+      .op("cumsum") { try $0.typed().cumsum(dim: $0.int(1)) },
       .op("softmax") { try $0.x.softmax(dim: $0.int(1)) },
       .op("softmax.with_dtype") { try $0.typed().softmax(dim: $0.int(1)) },
       .op("log_softmax") { try $0.x.logSoftmax(dim: $0.int(1)) },

@@ -24,6 +24,7 @@ extension OpTopic {
         try s.different("T is of matrices alone", if: s.x.rank != 2)
         return try s.x.T
       },
+      .op("T") { try $0.x.T },
       .op("expand") { try $0.x.expand($0.ints(1)) },
       .op("expand_as") { try $0.x.expandAs($0.y) },
       .op("contiguous") { try $0.x.contiguous() },
@@ -52,6 +53,14 @@ extension OpTopic {
           if: s.hasOtherRank(indices))
         return try s.x.gather(dim: s.int(1), indices)
       },
+      .op("scatter_add") { s in
+        let indices = try s.tensor(2)
+        try s.different(
+          "indices have as many dimensions as the input, also where they are empty",
+          if: s.hasOtherRank(indices))
+        return try s.x.scatterAdd(dim: s.int(1), indices, s.tensor(3))
+      },
+      .op("index_select") { try $0.x.indexSelect($0.int(1), $0.tensor(2)) },
       .op("nn.functional.one_hot") { s in
         let classes = try s.int("num_classes")
         try s.lacking("oneHot that counts the classes itself", if: classes < 0)
