@@ -32,7 +32,7 @@ enum Arrival {
 
   /// Changes a tensor that nobody else holds, else one in its place.
   private static func update(_ sum: inout Tensor?, _ body: (inout NDArray) -> Void) {
-    if !isKnownUniquelyReferenced(&sum) { sum = sum?.detach() }
+    if !isKnownUniquelyReferenced(&sum) || sum?.isLeaf == false { sum = sum?.detach() }
     sum?.update(body)
   }
 }

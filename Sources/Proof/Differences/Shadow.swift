@@ -98,11 +98,10 @@ package struct Shadow: Sendable {
   }
 
   package func run() -> Result {
-    let before = getFloat32MatmulPrecision()
-    setFloat32MatmulPrecision(precision)
-    defer { setFloat32MatmulPrecision(before) }
     var error = 0.0
-    let time = ContinuousClock().measure { error = example.float32Error() }
+    let time = ContinuousClock().measure {
+      error = withSettings(float32MatmulPrecision: precision) { example.float32Error() }
+    }
     let name = precision == .highest ? "\(example)" : "\(example), products of bfloat16"
     return Result(name: name, error: error, limit: limit, seconds: time / .seconds(1))
   }
