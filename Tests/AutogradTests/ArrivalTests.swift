@@ -122,4 +122,13 @@ import Testing
     #expect(leaves[2].grad!.array == NDArray([0.75, -2] as [Double]))
     #expect(!product(inputs).requiresGrad)
   }
+
+  /// A recorded gradient is no leaf: the part comes to a sum of its own.
+  @Test func aPartAfterARecordedGradient() {
+    let x = Tensor([1, 2], requiresGrad: true)
+    (x * x).sum().backward(createGraph: true)
+    x[0].backward()
+    #expect(x.grad!.array == NDArray([3, 4] as [Float]))
+    x.grad = nil
+  }
 }

@@ -48,4 +48,13 @@ import Testing
     #expect(wide.mean(dim: 1).array == .full([2], -3e38))
     #expect(wide.mean(dims: [0]).array == .full([3], -3e38))
   }
+
+  /// Sums of four numbers of a long row are rounded to float32; deviations from the mean are not.
+  @Test func deviationsInLongRows() {
+    let values = (0..<256).map { Float(1e7) + Float($0 / 8 % 2) }
+    let x = Tensor(values, requiresGrad: true)
+    let expected = values.map { ($0 - 1e7 - 0.5) * 2 / 255 }
+    let found = x.var().grad(wrt: x).array.scalars(as: Float.self)
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-8) }
+  }
 }

@@ -6,7 +6,7 @@ package typealias OptimizerStep<T> =
   ) -> Void
 
 extension NDArray {
-  /// Changes these parameters and `state` in place, on as many threads as are set.
+  /// Changes these parameters and `state` in place, on all threads that work.
   ///
   /// - Parameters:
   ///   - optimizer: its name, for messages.
