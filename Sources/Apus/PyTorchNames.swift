@@ -140,6 +140,10 @@ extension _PyTorchNames {
   public func bmm(_ other: Self) -> Self { renamed() }
   @available(*, unavailable, renamed: "matmul(_:)")
   public func mv(_ other: Self) -> Self { renamed() }
+  @available(*, unavailable, renamed: "indexSelect(dim:_:)")
+  public func index_select(_ dim: Int, _ indices: some Any) -> Self { renamed() }
+  @available(*, unavailable, renamed: "scatterAdd(dim:_:_:)")
+  public func scatter_add(_ dim: Int, _ indices: some Any, _ source: some Any) -> Self { renamed() }
   @available(*, unavailable, renamed: "logSoftmax(dim:)")
   public func log_softmax(dim: Int) -> Self { renamed() }
 
@@ -420,6 +424,10 @@ public func allclose(_ a: Tensor, _ b: Tensor, rtol: Double = 1e-5, atol: Double
 public func gradcheck(_ function: (Tensor) -> Tensor, _ input: Tensor) { renamed() }
 @available(*, unavailable, renamed: "gradCheck", message: "order: 2")
 public func gradgradcheck(_ function: (Tensor) -> Tensor, _ input: Tensor) { renamed() }
+@available(
+  *, unavailable, renamed: "crossEntropy(_:_:weight:ignoreIndex:reduction:labelSmoothing:)"
+)
+public func cross_entropy(_ input: Tensor, _ target: Tensor) -> Tensor { renamed() }
 @available(*, unavailable, renamed: "mseLoss(_:_:reduction:)")
 public func mse_loss(_ input: Tensor, _ target: Tensor) -> Tensor { renamed() }
 @available(*, unavailable, renamed: "clipGradNorm(_:maxNorm:)")

@@ -35,8 +35,8 @@ INLINE double NAME(sum_of_fours)(const REAL *x, size_t n) {
     return sum_of_lanes(sums[0] + sums[1]);
 }
 
-/// All conversions of a long row of float32 would take longer than its way through memory. Where four are beyond the
-/// range, their sum may not be.
+/// All conversions of a long row of float32 would take longer than its way through memory. Four may be beyond the range
+/// where the whole sum is not.
 CLONES double NAME(k_sum)(const REAL *x, size_t n) {
     if (sizeof(REAL) < sizeof(double) && n >= 256) {
         size_t in_fours = n / 64 * 64;

@@ -12,7 +12,7 @@ struct DerivativesReport: Encodable {
   private let instructionSet = instructionSetName
   private let operations: [Subject.Result]
   /// Kernels that compute in float32 otherwise than in float64.
-  private let float32Kernels: [Shadow.Result]
+  private let float32Kernels: [Float32Comparison.Result]
   /// nil where a part was asked for.
   private let coverage: Coverage?
   private let seconds: Double
@@ -28,7 +28,7 @@ struct DerivativesReport: Encodable {
       progress.show("\(number + 1) of \(subjects.count): \(subject.name)")
       return subject.check(mode: slow ? .slow : .automatic)
     }
-    float32Kernels = Suite.shadows(matching: filter).map { $0.run() }
+    float32Kernels = Suite.float32Comparisons(matching: filter).map { $0.run() }
     progress.clear()
     mode = slow ? "slow" : "automatic"
     seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -71,7 +71,7 @@ struct DerivativesReport: Encodable {
       "subsets      of inputs and parameters, whose gradients were also asked for, and differentiated, alone",
       "worst        the largest error, as a part of what is allowed",
       "float32      the largest error of values and gradients in float32, as a part of their largest",
-      "             element; at most \(Shadow.limit), of second derivatives \(Shadow.limitOfSecondOrder)",
+      "             element; at most \(Float32Comparison.limit), of second derivatives \(Float32Comparison.limitOfSecondOrder)",
     ]
   }
 

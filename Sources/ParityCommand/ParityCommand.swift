@@ -48,6 +48,11 @@ import FoundationEssentials
   @Flag(help: "Print what PyTorch is asked, as JSON for make_fixtures.py, and compare nothing.")
   var rows = false
 
+  @Flag(
+    help:
+      "Print the entries of PyTorch's list of operations that are compared, and compare nothing.")
+  var entries = false
+
   func validate() throws {
     if !ItemGroup.all.contains(where: { !$0.items(matching: filter).isEmpty })
       && OpSampleCertificate.names(matching: filter).isEmpty
@@ -59,6 +64,10 @@ import FoundationEssentials
   func run() throws {
     if rows {
       show(ProofTable.standard.json)
+      return
+    }
+    if entries {
+      for name in OpSampleCertificate.names(matching: filter) { show(name) }
       return
     }
     let start = ContinuousClock.now

@@ -32,7 +32,7 @@ import Testing
     },
     Mistake("size: dim -2 is out of range for shape [2] (-1...0)") { _ = x.size(-2) },
     Mistake("indexSelect: of a single number 1 index, got 2") {
-      _ = Tensor(scalar: 5).indexSelect(0, Tensor([0, 0], dtype: .int64))
+      _ = Tensor(scalar: 5).indexSelect(dim: 0, Tensor([0, 0], dtype: .int64))
     },
     Mistake("narrow: \(Int.max) entries from 1 do not lie within dim 0 of shape [2]") {
       _ = x.narrow(0, start: 1, length: .max)

@@ -1,5 +1,5 @@
-/// Runs rows on our side alone, with the usual threads and with another number of them alternately: what threads
-/// cost that have no processor of their own.
+/// Runs rows on our side alone, with the usual threads and with another number of them alternately: that more than there
+/// are processors cost nothing.
 struct ThreadComparison {
   let options: Options
   let threads: Int

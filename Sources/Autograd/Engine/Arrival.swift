@@ -11,7 +11,7 @@ enum Arrival {
   func add(to sum: inout Tensor?) {
     switch self {
     case .whole(let gradient):
-      if Arrival.takesPlain(gradient, sum) {
+      if Arrival.canAddInPlace(gradient, sum) {
         Arrival.update(&sum) { $0.add(gradient.array) }
       } else {
         sum = sum.map { $0 + gradient } ?? gradient
@@ -22,10 +22,9 @@ enum Arrival {
     }
   }
 
-  /// Whether a gradient can be added in place. A function of its own, which does not hold the sum any more when it is
-  /// changed.
+  /// A function of its own, which does not hold the sum any more when it is changed.
   @inline(never)
-  private static func takesPlain(_ gradient: Tensor, _ sum: Tensor?) -> Bool {
+  private static func canAddInPlace(_ gradient: Tensor, _ sum: Tensor?) -> Bool {
     guard let sum, sum.isLeaf, !GradMode.isEnabled else { return false }
     return gradient.array.isLike(sum.array)
   }

@@ -30,31 +30,28 @@ extension Tensor {
   }
 
   /// The entries of `dim` that a vector of `indices` (integers) names, in their order.
-  public func indexSelect(_ dim: Int, _ indices: Tensor) -> Tensor {
-    indexSelect(dim, indices, operation: "indexSelect")
+  /// A single number has one entry.
+  public func indexSelect(dim: Int, _ indices: Tensor) -> Tensor {
+    indexSelect(dim: dim, indices, operation: "indexSelect")
   }
 
   /// - Parameter operation: what a message calls this.
-  package func indexSelect(_ dim: Int, _ indices: Tensor, operation: String) -> Tensor {
-    if rank == 0 {
-      require(indices.count == 1, "\(operation): of a single number 1 index, got \(indices.count)")
-      return reshape(1).indexSelect(dim, indices, operation: operation).reshape([])
-    }
+  package func indexSelect(dim: Int, _ indices: Tensor, operation: String) -> Tensor {
     let (old, index) = (shape, indices.array)
-    return Tensor(array.indexSelect(dim, index, operation: operation), name: "indexSelect") {
+    return Tensor(array.indexSelect(dim: dim, index, operation: operation), name: "indexSelect") {
       [
         .part(
-          self, whole: { g in g.addedEntries(dim, index, into: old) },
-          add: { g, sum in sum.addEntries(g, dim, index) })
+          self, whole: { g in g.addedEntries(dim: dim, index, into: old) },
+          add: { g, sum in sum.addEntries(g, dim: dim, index) })
       ]
     }
   }
 
   /// Zeros of `shape` to whose entries of `dim` each of this tensor's is added: the transpose of `indexSelect`.
-  private func addedEntries(_ dim: Int, _ index: NDArray, into shape: [Int]) -> Tensor {
+  private func addedEntries(dim: Int, _ index: NDArray, into shape: [Int]) -> Tensor {
     var value = NDArray.zeros(shape, dtype: dtype)
-    value.addEntries(array, dim, index)
+    value.addEntries(array, dim: dim, index)
     return Tensor(
-      value, linear: (self, { g in g.indexSelect(dim, Tensor(index)) }), name: "addedEntries")
+      value, linear: (self, { g in g.indexSelect(dim: dim, Tensor(index)) }), name: "addedEntries")
   }
 }

@@ -1,6 +1,7 @@
 import ApusTensor
 
-// Statistics are primitives because each is computed in double precision and rounded once.
+// Statistics are primitives because each is computed in double precision and rounded once (a mean, but for the fours of
+// long float32 rows).
 
 extension Tensor {
   /// Mean over `dims` (nil: all) of a floating-point tensor.

@@ -1,6 +1,6 @@
 // Functions of one row: n elements that lie side by side.
 //
-// Sums are in double precision, with the same number of running sums on every processor, so that an order of additions
+// Sums are in double precision (but for the fours of k_sum_f32), with the same number of running sums on every processor, so that an order of additions
 // belongs to a length and not to an instruction set.
 
 #ifndef ROWS_H
@@ -8,7 +8,8 @@
 
 #include "kernels.h"
 
-/// x[0] + ... + x[n - 1]; 0 where n is 0.
+/// x[0] + ... + x[n - 1]; 0 where n is 0. Of 256 float32 numbers and more, four at a time are added in float32 first, up to
+/// the last multiple of 64; where such a sum is not finite, all are added in double precision.
 double k_sum_f32(const float *x, size_t n);
 double k_sum_f64(const double *x, size_t n);
 

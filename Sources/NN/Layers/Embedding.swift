@@ -40,7 +40,11 @@ public final class Embedding: Module, Layer {
 /// gets no gradient. Traps on an index that is not a row.
 public func embedding(_ indices: Tensor, _ weight: Tensor, paddingIdx: Int? = nil) -> Tensor {
   require(weight.rank == 2, "embedding: the weight needs 2 dimensions, got \(weight.shape)")
-  let rows = weight.indexSelect(0, indices.flatten(), operation: "embedding")
+  require(
+    !indices.dtype.isFloatingPoint,
+    "embedding: indices must be integers, got \(indices.dtype) of shape \(indices.shape); "
+      + "x.to(.int64), or Tensor([3, 1], dtype: .int64)")
+  let rows = weight.indexSelect(dim: 0, indices.flatten(), operation: "embedding")
   let vectors = rows.reshape(indices.shape + [weight.shape[1]])
   guard let paddingIdx else { return vectors }
   let padding = paddingIdx < 0 ? paddingIdx + weight.shape[0] : paddingIdx

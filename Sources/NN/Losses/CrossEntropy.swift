@@ -36,7 +36,8 @@ public func crossEntropy(
   samples.remove(at: dim)
   require(
     target.shape == samples,
-    "crossEntropy: input \(input.shape) wants targets of shape \(samples), got \(target.shape)")
+    "crossEntropy: input \(input.shape) wants classes of shape \(samples) or floating-point probabilities of its own "
+      + "shape, got \(target.dtype) of shape \(target.shape)")
   let order = Array(0..<input.rank).filter { $0 != dim } + [dim]
   let targets = ClassTargets(
     target.array, classes: classes, weight: weight?.array, ignored: ignoreIndex,
@@ -55,8 +56,8 @@ private func crossEntropy(
 ) -> Tensor {
   require(
     target.shape == input.shape,
-    "crossEntropy: input \(input.shape) and probabilities \(target.shape) differ; classes are integers: "
-      + "Tensor(labels) of an [Int], or dtype: .int64")
+    "crossEntropy: targets are \(target.dtype) of shape \(target.shape): classes are integers, as y.to(.int64) or "
+      + "Tensor(labels) of an [Int]; probabilities have the input's shape \(input.shape)")
   let classes = Double(input.shape[dim])
   let smoothed =
     labelSmoothing == 0 ? target : target * (1 - labelSmoothing) + labelSmoothing / classes

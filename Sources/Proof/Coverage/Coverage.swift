@@ -54,7 +54,7 @@ package struct Coverage: Encodable, Sendable {
       "grad(wrt:, gradient:, retainGraph:, createGraph:)",
       "lstmLayer(Tensor, h0:, c0:, LSTMLayerWeights, isReverse:)",
       "crossEntropyLosses(Tensor, ClassTargets)", "layerNorm(Tensor, Tensor, Tensor, eps:)",
-      "lstmLayerTwin([Tensor], isReverse:)", "indexSelect(Int, Tensor, operation:)",
+      "lstmLayerTwin([Tensor], isReverse:)", "indexSelect(dim:, Tensor, operation:)",
       "ctcLosses(Tensor, CTCTargets, zeroInfinity:)",
       "ctcTwin(Tensor, CTCTargets)", "masked(by:, scale:)", "gradients(of:, wrt:, within:)",
       "gradient(Tensor, at:)",

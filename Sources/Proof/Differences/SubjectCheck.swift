@@ -45,8 +45,8 @@ extension Subject {
       float32Error = max(float32Error, error)
       let second = example.float32ErrorOfSecondOrder()
       for (what, error, limit) in [
-        ("float32", error, Shadow.limit),
-        ("second derivatives in float32", second, Shadow.limitOfSecondOrder),
+        ("float32", error, Float32Comparison.limit),
+        ("second derivatives in float32", second, Float32Comparison.limitOfSecondOrder),
       ] where !(error <= limit) {
         failures.append(
           Failure(

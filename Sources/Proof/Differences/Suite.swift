@@ -16,11 +16,11 @@ package enum Suite {
     subjects.filter { isChosen($0.name, filter) || isChosen($0.kind.rawValue, filter) }
   }
 
-  static let shadows = ProofTable.standard.rows.flatMap(\.shadows)
+  static let float32Comparisons = ProofTable.standard.rows.flatMap(\.float32Comparisons)
 
   /// The kernels of operations whose names contain it.
-  package static func shadows(matching filter: String) -> [Shadow] {
-    shadows.filter { isChosen($0.example.row.name, filter) }
+  package static func float32Comparisons(matching filter: String) -> [Float32Comparison] {
+    float32Comparisons.filter { isChosen($0.example.row.name, filter) }
   }
 
   private static func isChosen(_ name: String, _ filter: String) -> Bool {

@@ -8,7 +8,7 @@ extension ItemGroup {
     Item(
       "sums of float32",
       remark:
-        "sums of float32 are added up in double precision: [1e8, 1, -1e8] gives 1, in PyTorch 0"
+        "sums of float32 are added up in double precision, in long rows sums of four: [1e8, 1, -1e8] gives 1, in PyTorch 0"
     ) { run in try run.compareDifferent(try run.input("x").sum(), "y") },
     Item(
       "var of large float32",

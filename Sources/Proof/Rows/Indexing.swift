@@ -179,14 +179,15 @@ private func gathered(_ table: inout ProofTable) {
     ]
   ) { x, a in x[0].scatterAdd(dim: a.dim, x[1], x[2]) }
   table.add(
-    "indexSelect(Int, Tensor)", torch: "x0.index_select(dim, x1)",
+    "indexSelect(dim:, Tensor)", torch: "x0.index_select(dim, x1)",
     [
       Call([3, 4], .whole([2, 0, 2]), with: ["dim": 0]),
       Call([3, 4], .whole([3, 3, 0, 1]), with: ["dim": -1]),
       Call(Input([3, 4], .transposed), .whole([1]), with: ["dim": 1]),
       Call([3, 4], .whole([]), with: ["dim": 0]), Call([2, 0], .whole([1, 1]), with: ["dim": 0]),
+      Call([], .whole([0]), with: ["dim": -1]),
     ]
-  ) { x, a in x[0].indexSelect(a.dim, x[1]) }
+  ) { x, a in x[0].indexSelect(dim: a.dim, x[1]) }
   table.add(
     "oneHot(Int)", torch: "F.one_hot(x0, classes)",
     [

@@ -19,7 +19,7 @@ final class Storage: @unchecked Sendable {
   }
 
   /// Aligned to a cache line; small blocks as malloc gives them, which takes a fraction of the time. The
-  /// largest lie on huge pages where the system has some: a pass over them takes 0.85 of the time.
+  /// largest lie on huge pages where the system has some, which a pass over them notices.
   private static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let hugePage = 1 << 21
     if byteCount < hugePage {
@@ -46,24 +46,24 @@ private let largeBlocks = Mutex(LargeBlocks())
 
 /// Large blocks that were let go of, kept for the next array of the same size.
 ///
-/// The system maps large blocks anew each time, a page fault every 4 KB: a training step, which needs the
-/// same sizes again and again, took 1.1 times as long.
+/// The system maps large blocks anew each time, a page fault every 4 KB, and a training step needs the same sizes again
+/// and again.
 private struct LargeBlocks: ~Copyable {
   /// The sizes that are kept; smaller blocks are not worth the lock.
   static let sizes = 1 << 15...mostBytes
   private static let mostBytes = 1 << 29
 
-  private var shelves: [Int: Shelf] = [:]  // by size
+  private var freeBlocks: [Int: BlocksOfSize] = [:]  // by size
   private var totalBytes = 0  // of all blocks, at most mostBytes
   private var uses = 0
 
-  private struct Shelf {
+  private struct BlocksOfSize {
     var blocks: [UInt] = []  // addresses
     var lastUse = 0
   }
 
   mutating func take(_ byteCount: Int) -> UInt? {
-    guard let block = shelves[byteCount]?.blocks.popLast() else { return nil }
+    guard let block = freeBlocks[byteCount]?.blocks.popLast() else { return nil }
     totalBytes -= byteCount
     touch(byteCount)
     return block
@@ -73,13 +73,13 @@ private struct LargeBlocks: ~Copyable {
   mutating func keep(_ block: UInt, _ byteCount: Int) -> [UInt] {
     var dropped: [UInt] = []
     while totalBytes + byteCount > LargeBlocks.mostBytes,
-      let oldest = shelves.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
+      let oldest = freeBlocks.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
     {
-      let blocks = shelves.removeValue(forKey: oldest)!.blocks
+      let blocks = freeBlocks.removeValue(forKey: oldest)!.blocks
       totalBytes -= blocks.count * oldest
       dropped += blocks
     }
-    shelves[byteCount, default: Shelf()].blocks.append(block)
+    freeBlocks[byteCount, default: BlocksOfSize()].blocks.append(block)
     totalBytes += byteCount
     touch(byteCount)
     return dropped
@@ -87,7 +87,7 @@ private struct LargeBlocks: ~Copyable {
 
   private mutating func touch(_ byteCount: Int) {
     uses += 1
-    shelves[byteCount]?.lastUse = uses
+    freeBlocks[byteCount]?.lastUse = uses
   }
 }
 

@@ -6,10 +6,9 @@ extension NDArray {
     ownMemory()
     let array = self
     func run<T: FloatingElement>(_: T.Type) {
-      let factor = T(factor)
+      let (factor, x) = (T(factor), Shared(array.sharedElements(as: T.self)))
       forEachBlock(ofElements: array.count) { range, _ in
-        let x = array.sharedElements(as: T.self)
-        for i in range { x[i] *= factor }
+        for i in range { x.pointer[i] *= factor }
       }
     }
     dtype.floating("scale", run, run)
@@ -19,14 +18,14 @@ extension NDArray {
   package func sumOfSquares() -> Double {
     let array = contiguous()
     func run<T: FloatingElement>(_ kernels: RowKernels<T>) -> Double {
-      let partial = Memory<Double>(count: BlockSize.count(of: count, BlockSize.light))
+      let blocks = BlockSize.count(of: count)
+      let partial = Memory<Double>(count: blocks)
+      let (x, sums) = (Shared(array.elements(as: T.self)), Shared(partial.pointer))
+      let sumOfSquares = kernels.sumOfSquares
       forEachBlock(ofElements: count) { range, block in
-        partial.pointer[block] = kernels.sumOfSquares(
-          array.elements(as: T.self) + range.lowerBound, range.count)
+        sums.pointer[block] = sumOfSquares(x.input + range.lowerBound, range.count)
       }
-      return (0..<BlockSize.count(of: count, BlockSize.light)).reduce(0) {
-        $0 + partial.pointer[$1]
-      }
+      return (0..<blocks).reduce(0) { $0 + partial.pointer[$1] }
     }
     return dtype.floating("sumOfSquares", { run(.float32) }, { run(.float64) })
   }

@@ -65,7 +65,7 @@ package func crossEntropyForward(_ x: NDArray, _ targets: ClassTargets) -> NDArr
   func run<T: FloatingElement>(_ kernels: RowKernels<T>) {
     let (from, to) = (Shared(x.elements(as: T.self)), Shared(losses.sharedElements(as: T.self)))
     let logSumExp = kernels.logSumExp
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(count, 1))) {
+    forEachBlock(ofElements: rows, size: BlockSize.rows(of: count)) {
       range, _ in
       let out = to.pointer
       for row in range {
@@ -97,7 +97,7 @@ package func crossEntropyBackward(_ gradient: NDArray, _ x: NDArray, _ targets: 
   func run<T: FloatingElement>(_ kernels: RowKernels<T>) {
     let (from, to) = (Shared(x.elements(as: T.self)), Shared(result.sharedElements(as: T.self)))
     let (scales, softmax) = (Shared(g.elements(as: T.self)), kernels.softmax)
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(count, 1))) {
+    forEachBlock(ofElements: rows, size: BlockSize.rows(of: count)) {
       range, _ in
       for row in range {
         let dx = to.pointer + row * count

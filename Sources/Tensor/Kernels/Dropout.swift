@@ -10,15 +10,15 @@ extension NDArray {
     result.strides = mask.strides
     let out = result
     func run<T: FloatingElement>(_ kernel: DropoutKernel<T>) {
-      let perBlock = 1 << 16
-      forEachBlock((count + perBlock - 1) / perBlock) { block in
-        let start = block * perBlock
-        kernel.apply(
-          input.elements(as: T.self) + start, mask.elements(as: UInt8.self) + start, T(scale),
-          out.sharedElements(as: T.self) + start, Swift.min(perBlock, input.count - start))
+      let (x, keeps) = (Shared(input.elements(as: T.self)), Shared(mask.elements(as: UInt8.self)))
+      let (y, scale) = (Shared(out.sharedElements(as: T.self)), T(scale))
+      forEachBlock(ofElements: count) { range, _ in
+        let start = range.lowerBound
+        kernel.apply(x.input + start, keeps.input + start, scale, y.pointer + start, range.count)
       }
     }
     dtype.floating("dropout", { run(.float32) }, { run(.float64) })
+    withExtendedLifetime((input, mask)) {}
     return result
   }
 }

@@ -18,7 +18,7 @@ package func layerNormForward(
     let (from, to) = (Shared(x.elements(as: T.self)), Shared(result.sharedElements(as: T.self)))
     let factors = weight.map { Shared($0.elements(as: T.self)) }
     let (terms, found) = (bias.map { Shared($0.elements(as: T.self)) }, Shared(moments.pointer))
-    forEachBlock(ofElements: rows, size: Swift.max(1, BlockSize.heavy / Swift.max(size, 1))) {
+    forEachBlock(ofElements: rows, size: BlockSize.rows(of: size)) {
       range, _ in
       for row in range {
         found.pointer[row] = kernels.forward(
@@ -43,7 +43,7 @@ package func layerNormBackward(
   let rows = saved.moments.count
   let dX = needs.x ? NDArray(uninitialized: x.dims, x.dtype) : nil
   // Each block has sums of its own, which are added in their order.
-  let perBlock = Swift.max(1, BlockSize.light / Swift.max(size, 1), (rows + 255) / 256)
+  let perBlock = Swift.max(BlockSize.rows(of: size), (rows + 255) / 256)
   let blocks = BlockSize.count(of: rows, perBlock)
   func sums(_ isWanted: Bool) -> NDArray? {
     isWanted ? .zeros([blocks, size], dtype: .float64) : nil

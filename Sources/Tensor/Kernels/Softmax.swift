@@ -20,7 +20,8 @@ extension NDArray {
   /// The gradient of softmax's input from its result, this array, and the gradient of that.
   package func softmaxBackward(_ gradient: NDArray, dim: Int) -> NDArray {
     func run<T: NumericElement>(_ kernels: RowKernels<T>) -> NDArray {
-      mapRows(with: gradient, along: row(dim, "softmax"), as: T.self, kernels.softmaxBackward)
+      mapRows(
+        with: gradient, along: row(dim, "softmax").first, as: T.self, kernels.softmaxBackward)
     }
     return dtype.floating("softmax", { run(.float32) }, { run(.float64) })
   }
@@ -28,7 +29,8 @@ extension NDArray {
   /// The gradient of log-softmax's input from its result, this array, and the gradient of that.
   package func logSoftmaxBackward(_ gradient: NDArray, dim: Int) -> NDArray {
     func run<T: NumericElement>(_ kernels: RowKernels<T>) -> NDArray {
-      mapRows(with: gradient, along: row(dim, "logSoftmax"), as: T.self, kernels.logSoftmaxBackward)
+      mapRows(
+        with: gradient, along: row(dim, "logSoftmax").first, as: T.self, kernels.logSoftmaxBackward)
     }
     return dtype.floating("logSoftmax", { run(.float32) }, { run(.float64) })
   }

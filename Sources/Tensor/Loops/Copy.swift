@@ -39,7 +39,7 @@ private struct Copy: DTypeVisitor {
 
   private func copy<T: NumericElement>(_ matrices: TransposedMatrices, _: T.Type) {
     let (rows, columns) = (matrices.rows, matrices.columns)
-    let rowsPerBlock = Swift.max(16, BlockSize.light / columns)
+    let rowsPerBlock = Swift.max(16, BlockSize.elements / columns)
     let blocksPerMatrix = BlockSize.count(of: rows, rowsPerBlock)
     let (from, to) = (
       Shared(source.elements(as: T.self)), Shared(result.sharedElements(as: T.self))

@@ -111,7 +111,7 @@ extension NDArray {
   fileprivate func outer(_ dim: Int) -> Int { dims[..<dim].reduce(1, *) }
 
   fileprivate func perBlock(_ dim: Int) -> Int {
-    Swift.max(1, BlockSize.light / Swift.max(1, dims[(dim + 1)...].reduce(1, *)))
+    BlockSize.rows(of: dims[(dim + 1)...].reduce(1, *))
   }
 }
 

@@ -13,7 +13,7 @@ private struct Map<F: UnaryFunction>: FloatingVisitor {
   func visit<T: ProductElement>(_: T.Type) -> NDArray {
     let result = NDArray(uninitialized: x.dims, T.dtype)
     let (x, y) = (Shared(x.elements(as: T.self)), Shared(result.sharedElements(as: T.self)))
-    forEachBlock(ofElements: result.count, size: BlockSize.heavy) { range, _ in
+    forEachBlock(ofElements: result.count) { range, _ in
       let (from, to) = (x.input + range.lowerBound, y.pointer + range.lowerBound)
       if T.self == Float.self, let kernel = F.float32 {
         kernel(

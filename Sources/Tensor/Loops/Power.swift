@@ -10,7 +10,7 @@ extension NDArray {
       let (x, y) = (
         Shared(input.elements(as: Double.self)), Shared(result.sharedElements(as: Double.self))
       )
-      forEachBlock(ofElements: count, size: BlockSize.heavy) { range, _ in
+      forEachBlock(ofElements: count) { range, _ in
         for i in range { y.pointer[i] = power(x.pointer[i]) }
       }
     }
@@ -18,7 +18,7 @@ extension NDArray {
       let (x, y) = (
         Shared(input.elements(as: Float.self)), Shared(result.sharedElements(as: Float.self))
       )
-      forEachBlock(ofElements: count, size: BlockSize.heavy) { range, _ in
+      forEachBlock(ofElements: count) { range, _ in
         k_pow_f32(
           x.input + range.lowerBound, Float(exponent), y.pointer + range.lowerBound, range.count)
       }

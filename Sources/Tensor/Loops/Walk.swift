@@ -45,7 +45,8 @@ struct Walk: Sendable {
     let stepA: Int, stepB: Int
   }
 
-  /// Not inlined into the loops, which exist once for each type and function.
+  /// A class, so that dense walks have nothing to copy but a pointer to none; not inlined into the loops, which exist once for
+  /// each type and function.
   private final class Cursor {
     private let dims, stepsA, stepsB: Shape
     private let last: Int

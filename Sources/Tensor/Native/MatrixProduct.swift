@@ -78,8 +78,7 @@ private struct MatrixProduct<T: ProductElement>: @unchecked Sendable {
 
   private var rightPanels: Int { PanelSize.rightCount(n) }
 
-  /// What fills up the last panel is computed in vain, which from a fifth on costs more than panels gain (4 to 8 % on
-  /// large products, a third on 64 x 256 x 256); packing what is used once or twice costs more than it gains.
+  /// What fills up the last panel is computed in vain, which from a fifth on costs more than panels gain; packing what is used once or twice costs more than it gains.
   var suitsPanels: Bool {
     m >= 4 && k >= 16 && m * n * k >= 1 << 15
       && 5 * n >= 4 * rightPanels * PanelSize.columns

@@ -49,8 +49,12 @@ extension NDArray {
   ///
   /// - Parameter operation: what a message calls this.
   package func indexSelect(
-    _ dim: Int, _ indices: NDArray, operation: String = "indexSelect"
+    dim: Int, _ indices: NDArray, operation: String = "indexSelect"
   ) -> NDArray {
+    if rank == 0 {
+      require(indices.count == 1, "\(operation): of a single number 1 index, got \(indices.count)")
+      return unsqueeze(0).indexSelect(dim: dim, indices, operation: operation).squeeze(0)
+    }
     let (dim, index) = entries(dim, indices, operation)
     var dims = dims
     dims[dim] = index.count
@@ -58,14 +62,19 @@ extension NDArray {
   }
 
   /// Adds each entry of `source` to the entry of `dim` that its index names.
-  package mutating func addEntries(_ source: NDArray, _ dim: Int, _ indices: NDArray) {
+  package mutating func addEntries(_ source: NDArray, dim: Int, _ indices: NDArray) {
+    if rank == 0 {
+      self = unsqueeze(0)
+      addEntries(source.unsqueeze(0), dim: dim, indices)
+      self = squeeze(0)
+      return
+    }
     let (dim, index) = entries(dim, indices, "indexAdd")
     addSelected(source, dim, index)
   }
 
   /// `dim` from the front, and the indices in dense memory, all of which are there.
   private func entries(_ dim: Int, _ indices: NDArray, _ name: String) -> (Int, NDArray) {
-    require(rank > 0, "\(name): a 0-d array has no entries")
     let dim = resolve(dim, name)
     require(
       !indices.dtype.isFloatingPoint && indices.dtype != .bool && indices.rank <= 1,

@@ -1,6 +1,6 @@
 extension NDArray {
   /// Sum over `dims` (nil: all). Integers and bool give int64. Floating-point elements are added up in
-  /// double precision and rounded once; float32 elements of rows of 256 and more in fours first.
+  /// double precision and rounded once; 256 and more float32 elements that lie side by side in fours first.
   public func sum(dims: [Int]? = nil, keepDim: Bool = false) -> NDArray {
     let sums = sums(dims, keepDim, "sum")
     return dtype.isFloatingPoint ? sums.to(dtype) : sums

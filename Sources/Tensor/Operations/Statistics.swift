@@ -1,4 +1,4 @@
-// Computed in double precision and rounded once (but for the fours of `sum`): a mean of float32 is right where their sum is beyond its range, and
+// Computed in double precision and rounded once (a mean, but for the fours of `sum`): a mean of float32 is right where their sum is beyond its range, and
 // a variance where float32 does not hold the mean.
 
 extension NDArray {

@@ -1,10 +1,13 @@
+import Glibc
+
 /// What computations use unless they are told otherwise: each the process', or what `withSettings` says for a scope.
 struct Settings: Sendable {
   var generator: Generator?
   var numThreads: Int?
   var float32MatmulPrecision: MatmulPrecision?
-  /// Whether as many threads work as are set, also where they take processors from one another.
-  var allThreadsWork = false
+  /// Whether as many threads work as are set, also where they take processors from one another: for tests, and for the
+  /// thread sanitizer, which sets it from outside.
+  var allThreadsWork = getenv("APUS_ALL_THREADS_WORK") != nil
 
   /// Of this task; threads that help it have the same.
   @TaskLocal static var current = Settings()

@@ -1,6 +1,6 @@
 """PyTorch's own sample inputs: those with which its test suite tries each operation (op_db), with values and gradients.
 
-Every entry of op_db whose operation this project has stands in ENTRIES. Samples are of float64, or of int64 where an
+Every entry of op_db for which `parity --entries` has a call. Samples are of float64, or of int64 where an
 entry has no float64. What PyTorch computes of a sample is stored; whether Swift can make the call is Swift's matter.
 """
 
@@ -11,22 +11,8 @@ import torch
 from safetensors.torch import save as safetensors_bytes
 from torch.testing._internal.common_methods_invocations import op_db
 
+from .command import parity
 from .files import FOLDER, json_text, json_value, provenance, short, stamped, with_sorted_metadata
-
-ENTRIES = """
-    add sub rsub mul div true_divide pow neg abs sign floor square maximum minimum max min clamp clamp_min clamp_max where
-    __radd__ __rsub__ __rmul__ __rdiv__ __rpow__ __rmatmul__
-    eq ne lt le gt ge logical_and logical_or logical_xor logical_not isnan isinf isfinite all any allclose
-    exp expm1 log log1p sqrt sin cos tanh erf sigmoid nn.functional.relu nn.functional.silu nn.functional.softplus
-    to float double int long byte bool item
-    reshape view flatten unsqueeze squeeze permute transpose t T expand expand_as contiguous
-    cat stack narrow select __getitem__ gather scatter_add index_select nn.functional.embedding nn.functional.one_hot
-    sum mean std var std_mean var_mean amax amin argmax argmin cumsum logsumexp softmax log_softmax
-    matmul mm bmm mv dot nn.functional.linear linalg.qr qr
-    nn.functional.dropout nn.functional.layer_norm nn.functional.mse_loss nn.functional.ctc_loss
-    nn.functional.cross_entropy
-    zeros ones full zeros_like ones_like full_like arange eye
-""".split()
 
 MOST_SAMPLES = 40
 LARGE, TOO_LARGE = 20000, 32_000  # bytes of a sample's arrays, equal ones counted once
@@ -168,12 +154,10 @@ class Pool:
 
 def make():
     pool, lines = Pool(), []
-    for name in ENTRIES:
-        entries = [entry for entry in op_db if entry.name == name and entry.variant_test_name != "complex"]
-        assert entries, f"op_db has no {name}"
-        for entry in entries:
-            for sample in thinned(list(samples(entry))):
-                lines.append(json_text(sample.line(pool)))
+    entries = {entry.full_name: entry for entry in op_db}
+    for name in parity("--entries").split():
+        for sample in thinned(list(samples(entries[name]))):
+            lines.append(json_text(sample.line(pool)))
     index = "[\n" + ",\n".join(lines) + "\n]"
     data = safetensors_bytes(pool.arrays, metadata=provenance() | {"samples": index})
     (FOLDER / "op_samples.safetensors").write_bytes(stamped(with_sorted_metadata(data)))

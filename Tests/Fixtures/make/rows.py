@@ -9,15 +9,14 @@ import functools
 import itertools
 import json
 import math
-import subprocess
-import sys
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from .command import parity
 from .ctc import CTCLoss
-from .files import DTYPES, FOLDER, SHORT, CaseFile, json_text
+from .files import DTYPES, SHORT, CaseFile, json_text
 from .inputs import laid_out, own_generator
 
 SEED = 11  # right before each value, which may draw
@@ -26,10 +25,7 @@ NAMES = {"torch": torch, "nn": nn, "F": F, "math": math, "reduce": functools.red
 
 def table():
     """The topics of the table, as the built command has them."""
-    command = FOLDER.parent.parent / ".build/release/parity"
-    if not command.exists():
-        sys.exit("build the command that knows the table first: swift build -c release --product parity")
-    return json.loads(subprocess.run([command, "--rows"], check=True, capture_output=True).stdout)
+    return json.loads(parity("--rows"))
 
 
 def files(topics):

@@ -60,7 +60,7 @@ extension OpTopic {
           if: s.hasOtherRank(indices))
         return try s.x.scatterAdd(dim: s.int(1), indices, s.tensor(3))
       },
-      .op("index_select") { try $0.x.indexSelect($0.int(1), $0.tensor(2)) },
+      .op("index_select") { try $0.x.indexSelect(dim: $0.int(1), $0.tensor(2)) },
       .op("nn.functional.one_hot") { s in
         let classes = try s.int("num_classes")
         try s.lacking("oneHot that counts the classes itself", if: classes < 0)

@@ -95,8 +95,7 @@ extension Rows {
     _ body: @Sendable (_ start: Int, UnsafePointer<T>, Int) -> R,
     combine: @Sendable (_ row: Int, _ parts: UnsafePointer<R>, _ count: Int) -> Void
   ) {
-    let partSize = BlockSize.light
-    let parts = isDense ? BlockSize.count(of: width, partSize) : 1
+    let parts = isDense ? BlockSize.count(of: width) : 1
     if parts <= 1 {
       return forEach(of: array, as: T.self) { row, elements in
         var found = body(0, elements, width)
@@ -107,9 +106,9 @@ extension Rows {
     let (from, found) = (Shared(array.elements(as: T.self)), Shared(memory.pointer))
     forEachBlock(count * parts) { block in
       let (row, part) = block.quotientAndRemainder(dividingBy: parts)
-      let start = part * partSize
+      let start = part * BlockSize.elements
       found.pointer[block] = body(
-        start, from.input + offset(row) + start, Swift.min(partSize, width - start))
+        start, from.input + offset(row) + start, Swift.min(BlockSize.elements, width - start))
     }
     for row in 0..<count { combine(row, found.input + row * parts, parts) }
     withExtendedLifetime((memory, array)) {}

@@ -9,7 +9,7 @@ extension NDArray {
     func run<T: NumericElement>(_ kernels: RowKernels<T>) -> NDArray {
       reduce(dims, keepDim, name, to: Double.self) { rows, out in
         let out = Shared(out)
-        rows.forEach(of: self, as: T.self, size: BlockSize.heavy) { row, x in
+        rows.forEach(of: self, as: T.self) { row, x in
           out.pointer[row] = number(kernels, x, rows.width)
         }
       }

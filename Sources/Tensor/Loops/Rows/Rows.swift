@@ -50,12 +50,11 @@ struct Rows: Sendable {
   /// Calls `body` with the number and the elements of each row of `array`, on all threads; copied first where they do not
   /// lie side by side.
   func forEach<T: NumericElement>(
-    of array: NDArray, as _: T.Type, size: Int = BlockSize.light,
+    of array: NDArray, as _: T.Type,
     _ body: @Sendable (_ row: Int, _ elements: UnsafePointer<T>) -> Void
   ) {
-    let perBlock = Swift.max(1, size / Swift.max(width, 1))
     let start = Shared(array.elements(as: T.self))
-    forEachBlock(ofElements: count, size: perBlock) { range, _ in
+    forEachBlock(ofElements: count, size: BlockSize.rows(of: width)) { range, _ in
       if isDense {
         for row in range { body(row, start.input + offset(row)) }
       } else {
@@ -129,37 +128,34 @@ extension NDArray {
     let result = NDArray(uninitialized: Shape(order.map { dims[$0] }), dtype)
     if count > 0 {
       let out = Shared(result.sharedElements(as: T.self))
-      rows.forEach(of: self, as: T.self, size: BlockSize.heavy) { row, elements in
+      rows.forEach(of: self, as: T.self) { row, elements in
         body(elements, out.pointer + row * rows.width, rows.width)
       }
     }
     return result.permute((0..<rank).map { order.firstIndex(of: $0)! })
   }
 
-  /// The same from the rows of two arrays of one shape.
+  /// The same from the rows of two arrays of one shape, along `dim`; nil: of one element each.
   func mapRows<T: NumericElement>(
-    with other: NDArray, along gone: [Int], as _: T.Type,
+    with other: NDArray, along dim: Int?, as _: T.Type,
     _ body:
       @Sendable (
         UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>, _ width: Int
       ) -> Void
   ) -> NDArray {
     // Rows of both must be there at once.
-    let last = gone.allSatisfy { $0 == rank - 1 }
-    if !last {
-      let dim = gone[0]
+    if let dim, dim != rank - 1 {
       return transpose(dim, -1).mapRows(
-        with: other.transpose(dim, -1), along: [rank - 1], as: T.self, body
+        with: other.transpose(dim, -1), along: rank - 1, as: T.self, body
       ).transpose(dim, -1)
     }
     let (a, b) = (contiguous(), other.contiguous())
     let result = NDArray(uninitialized: dims, dtype)
-    let width = gone.isEmpty ? 1 : dims[rank - 1]
+    let width = dim == nil ? 1 : dims[rank - 1]
     let rows = width == 0 ? 0 : count / width
     let (x, y) = (Shared(a.elements(as: T.self)), Shared(b.elements(as: T.self)))
     let out = Shared(result.sharedElements(as: T.self))
-    let perBlock = Swift.max(1, BlockSize.heavy / Swift.max(width, 1))
-    forEachBlock(ofElements: rows, size: perBlock) { range, _ in
+    forEachBlock(ofElements: rows, size: BlockSize.rows(of: width)) { range, _ in
       for row in range {
         body(x.input + row * width, y.input + row * width, out.pointer + row * width, width)
       }

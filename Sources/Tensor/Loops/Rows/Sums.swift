@@ -26,8 +26,7 @@ private struct Sums: DTypeVisitor {
   private func addRows<T: NumericElement>(
     _ rows: Rows, _ array: NDArray, as _: T.Type, to totals: UnsafeMutablePointer<T.Accumulator>
   ) {
-    let partSize = BlockSize.light
-    let parts = Swift.max(1, BlockSize.count(of: rows.width, partSize))
+    let parts = Swift.max(1, BlockSize.count(of: rows.width))
     let (out, walk, kernel) = (Shared(totals), rows.walk, T.rowKernels?.sum)
     let from = Shared(array.elements(as: T.self))
     @Sendable func sum(_ row: Int, _ range: Range<Int>) -> T.Accumulator {
@@ -47,8 +46,8 @@ private struct Sums: DTypeVisitor {
       return total
     }
     if parts == 1 {
-      let perBlock = Swift.max(1, partSize / Swift.max(rows.width, 1))
-      return forEachBlock(ofElements: rows.count, size: perBlock) { range, _ in
+      return forEachBlock(ofElements: rows.count, size: BlockSize.rows(of: rows.width)) {
+        range, _ in
         for row in range { out.pointer[row] = sum(row, 0..<rows.width) }
       }
     }
@@ -56,8 +55,9 @@ private struct Sums: DTypeVisitor {
     let partial = Shared(memory.pointer)
     forEachBlock(rows.count * parts) { block in
       let (row, part) = block.quotientAndRemainder(dividingBy: parts)
-      let start = part * partSize
-      partial.pointer[block] = sum(row, start..<Swift.min(start + partSize, rows.width))
+      let start = part * BlockSize.elements
+      let end = Swift.min(start + BlockSize.elements, rows.width)
+      partial.pointer[block] = sum(row, start..<end)
     }
     for row in 0..<rows.count {
       var total = partial.pointer[row * parts]
@@ -74,7 +74,7 @@ private struct Sums: DTypeVisitor {
   ) {
     let tile = Swift.min(rows.columns, 2048)
     let tiles = BlockSize.count(of: rows.columns, tile)
-    let lines = Swift.max(64, 2 * BlockSize.light / tile)
+    let lines = Swift.max(64, 2 * BlockSize.elements / tile)
     let parts = BlockSize.count(of: rows.width, lines)
     let groups = rows.count / rows.columns
     let (partial, walk) = (Memory<Double>(count: rows.count * parts), rows.walk)

@@ -62,17 +62,17 @@ extension GradCase {
 
 extension Row {
   /// The calls in the sizes of kernels of float32; where products may be of bfloat16, the last one with these too.
-  var shadows: [Shadow] {
+  var float32Comparisons: [Float32Comparison] {
     let cases = calls.filter { $0.only == .float32 }.map { GradCase(row: self, call: $0) }
-    let shadows = cases.map { Shadow($0) }
-    guard let limit = options.limitOfBFloat16, let last = cases.last else { return shadows }
-    return shadows + [Shadow(last, precision: .medium, limit: limit)]
+    let inFloat32 = cases.map { Float32Comparison($0) }
+    guard let limit = options.limitOfBFloat16, let last = cases.last else { return inFloat32 }
+    return inFloat32 + [Float32Comparison(last, precision: .medium, limit: limit)]
   }
 }
 
 /// A kernel that computes in float32 otherwise than in float64, in the sizes in which it does, beside
 /// the same computation in float64.
-package struct Shadow: Sendable {
+package struct Float32Comparison: Sendable {
   /// The largest error of float32 that is still rounding.
   package static let limit = 1e-5
   /// The same for second derivatives, whose rounding is that of many more operations.
@@ -83,7 +83,10 @@ package struct Shadow: Sendable {
   /// The largest error that is still rounding.
   package let limit: Double
 
-  init(_ example: GradCase, precision: MatmulPrecision = .highest, limit: Double = Shadow.limit) {
+  init(
+    _ example: GradCase, precision: MatmulPrecision = .highest,
+    limit: Double = Float32Comparison.limit
+  ) {
     (self.example, self.precision, self.limit) = (example, precision, limit)
   }
 
