@@ -1,4 +1,4 @@
-public import ApusTensor
+import ApusTensor
 public import Testing
 
 /// Each test, and each case of one, draws from a generator of its own, whatever runs beside it.
